@@ -1,0 +1,1 @@
+//! Chemical perception: rings, aromaticity, bond orders, hydrogens, charges, substructure patterns, residue templates.

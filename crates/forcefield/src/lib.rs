@@ -1,0 +1,1 @@
+//! Force fields: typing, parameters, and the terms of a potential.

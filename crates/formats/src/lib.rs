@@ -1,0 +1,1 @@
+//! PDB, mmCIF, BinaryCIF, SDF, MOL2 and XYZ, in and out.

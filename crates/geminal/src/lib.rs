@@ -1,0 +1,1 @@
+//! Structure compute, plugin services, relay and room in one program.

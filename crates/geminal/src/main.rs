@@ -1,0 +1,3 @@
+//! The program `geminal`.
+
+fn main() {}

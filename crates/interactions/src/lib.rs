@@ -1,0 +1,1 @@
+//! Interaction detection: features, kinds of contact, rule sets.

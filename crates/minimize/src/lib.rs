@@ -1,0 +1,1 @@
+//! Minimization: steepest descent, conjugate gradients, L-BFGS and FIRE over any potential.

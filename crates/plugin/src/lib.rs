@@ -1,0 +1,1 @@
+//! The runtime for plugin services in Rust.

@@ -1,0 +1,1 @@
+//! The relay server: plugins, rooms, presenters, and the packets between them.

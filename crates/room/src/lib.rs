@@ -1,0 +1,1 @@
+//! The room host: workspace, presenter, client duties, HTTP and WebSocket.

@@ -1,0 +1,1 @@
+//! Plugin services over the compute crates.

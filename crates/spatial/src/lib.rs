@@ -1,0 +1,1 @@
+//! Cell grid, pair lists, radius and nearest-neighbour queries over coordinates.

@@ -1,0 +1,1 @@
+//! The model: atoms, residues, chains, models and bonds as columns.
