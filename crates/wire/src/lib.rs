@@ -17,6 +17,7 @@
 mod hash;
 mod packet;
 mod registration;
+pub mod relay_protocol;
 
 pub use hash::name_hash;
 pub use packet::{HEADER_LENGTH, Head, Header, InvalidPacket, Packet, PacketError, PacketType};
