@@ -1,1 +1,38 @@
 //! Force fields: typing, parameters, and the terms of a potential.
+//!
+//! A force field turns a structure into a [`Potential`]; a potential gives energies by kind of term and the gradient.
+//! Energies are in kcal/mol, lengths in Å, angles in radians, charges in e.
+//!
+//! ```
+//! use geminal_forcefield::terms::HarmonicBonds;
+//! use geminal_forcefield::{Potential, TermKind, terms::HarmonicBond};
+//!
+//! // Two atoms held 1.5 Å apart by 300 kcal/mol/Å², 1.6 Å apart.
+//! let mut potential = Potential::new(2);
+//! potential.push(Box::new(HarmonicBonds::new(HarmonicBond, [([0, 1], [300.0, 1.5])])));
+//! let mut gradient = [[0.0; 3]; 2];
+//! let energies = potential.energy_and_gradient(&[[0.0; 3], [1.6, 0.0, 0.0]], &mut gradient);
+//! assert!((energies[TermKind::Bond] - 3.0).abs() < 1e-12);
+//! assert!((gradient[1][0] - 60.0).abs() < 1e-10);
+//! ```
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`lanes`], [`vector`] | the number types that kernels are written over |
+//! | [`terms`] | terms of few atoms: bonds, angles, torsions, restraints |
+//! | [`nonbonded`] | pair interactions: formulas, exclusions, cutoff |
+//! | [`potential`](Potential) | the sum of them |
+
+pub mod lanes;
+pub mod nonbonded;
+pub mod terms;
+pub mod vector;
+
+mod energies;
+mod potential;
+mod untyped;
+
+pub use energies::{Energies, TermKind};
+pub use nonbonded::Cutoff;
+pub use potential::Potential;
+pub use untyped::{Untyped, UntypedAtom};

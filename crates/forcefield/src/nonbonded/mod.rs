@@ -1,0 +1,219 @@
+//! Interactions between all pairs of atoms that are not excluded: van der Waals and electrostatics.
+//!
+//! A force field brings a [`PairKernel`] (its formulas), the parameters of each atom, and the special pairs:
+//! excluded ones (bonded, or bonded to the same atom) and scaled ones (three bonds apart). [`Pairs`] holds these and
+//! becomes an engine: a table of all pairs with their own parameters for small systems, tiles of four by four atoms
+//! for large ones, all of them or those of a pair list within a cutoff.
+
+mod dense;
+mod lennard_jones;
+
+pub use lennard_jones::{Coulomb, LennardJones};
+
+use crate::energies::{Energies, TermKind};
+use crate::lanes::Lanes;
+use crate::terms::{Batch, Kernel, Row, Term};
+use crate::vector::Vector;
+
+/// Energies of a pair and their slopes.
+#[derive(Clone, Copy, Debug)]
+pub struct PairEnergy<L> {
+    /// Van der Waals energy, kcal/mol.
+    pub vdw: L,
+    /// `(dE/dr) / r` of the van der Waals energy, kcal/mol/Å².
+    pub vdw_slope: L,
+    /// Electrostatic energy, kcal/mol.
+    pub electrostatic: L,
+    /// `(dE/dr) / r` of the electrostatic energy, kcal/mol/Å².
+    pub electrostatic_slope: L,
+}
+
+/// The formulas of a force field for a pair of atoms, from `A` parameters of each atom and `P` of the pair.
+///
+/// Of the pair's parameters the first must be the factor of its electrostatic energy (the product of the charges in
+/// kcal/mol·Å) and the second the factor of its van der Waals energy (the depth of the well): both energies are
+/// proportional to them. So a pair is excluded by zeros and scaled by factors, whatever the formula.
+pub trait PairKernel<const A: usize, const P: usize>: Copy + Send + Sync + 'static {
+    /// Parameters of an atom that is not there. Combined with those of any atom, or with themselves, they must give
+    /// finite parameters, the first two of them zero.
+    fn ghost(&self) -> [f64; A];
+
+    /// The parameters of a pair from those of its atoms; symmetric.
+    fn combine<L: Lanes>(&self, i: [L; A], j: [L; A]) -> [L; P];
+
+    /// Energies and slopes at the squared distance `r2` (Å²), which is never below [`CLOSEST_SQUARED`].
+    fn evaluate<L: Lanes>(&self, r2: L, parameters: [L; P]) -> PairEnergy<L>;
+}
+
+/// Below 0.1 Å the energy of a pair goes on as the parabola in `r` that has the value and slope of the true energy
+/// there: finite, and with a gradient that still pushes apart. No real structure has such pairs.
+pub const CLOSEST_SQUARED: f64 = 0.01;
+
+/// Two atoms whose interaction is not the ordinary one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpecialPair {
+    /// The atoms.
+    pub atoms: [u32; 2],
+    /// Factor of the van der Waals energy; 0 excludes.
+    pub vdw: f64,
+    /// Factor of the electrostatic energy; 0 excludes.
+    pub electrostatic: f64,
+}
+
+/// A smooth cutoff of the interactions between atoms.
+///
+/// Van der Waals: times `t² (3 - 2 t)`, `t = (rc² - r²) / (rc² - rs²)` between the distances `rs` and `rc`.
+/// Electrostatics `q g(r)`: `q (g(r) - g(rc) - (r² - rc²) g'(rc) / 2 rc)`, whose energy and slope vanish at `rc`; for
+/// Coulomb's law that is the reaction field of a conductor, `1/r + r²/2rc³ - 3/2rc`. Scaled pairs (three bonds apart)
+/// are not cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cutoff {
+    /// `rc`, Å.
+    pub distance: f64,
+    /// `rs`, Å.
+    pub switch_from: f64,
+    /// How much further the pair list reaches, so that it serves until an atom has moved half of this, Å.
+    pub skin: f64,
+}
+
+impl Cutoff {
+    /// A cutoff at this distance (Å), switched over the last sixth, with a skin of 2 Å.
+    pub fn at(distance: f64) -> Self {
+        Self { distance, switch_from: distance * 5.0 / 6.0, skin: 2.0 }
+    }
+}
+
+/// All pair interactions of a system, before an engine is chosen for them.
+#[derive(Clone, Debug)]
+pub struct Pairs<K, const A: usize, const P: usize> {
+    /// The formulas.
+    pub kernel: K,
+    /// The parameters of each atom.
+    pub atoms: Vec<[f64; A]>,
+    /// Excluded and scaled pairs, each pair once, in any order.
+    pub special: Vec<SpecialPair>,
+    /// No cutoff if `None`.
+    pub cutoff: Option<Cutoff>,
+}
+
+/// What a potential needs of the pair interactions, whatever their formulas.
+pub trait Nonbonded: Send + Sync {
+    /// Number of atoms.
+    fn atoms(&self) -> usize;
+
+    /// The engine that evaluates them; pairs of two fixed atoms are left out.
+    fn engine(&self, fixed: Option<&[bool]>) -> Engine;
+
+    /// The same interactions with another cutoff.
+    fn set_cutoff(&mut self, cutoff: Option<Cutoff>);
+
+    /// Energies and gradient pair by pair in plain `f64`, without a cutoff: what tests compare against.
+    fn reference(&self, positions: &[[f64; 3]], gradient: &mut [[f64; 3]], energies: &mut Energies);
+}
+
+/// How the pair interactions are evaluated: an engine for most, a term for pairs it leaves to it.
+pub struct Engine {
+    /// The bulk of the pairs.
+    pub pairs: Box<dyn PairEngine>,
+    /// Scaled pairs, where the engine does not do them itself.
+    pub scaled: Option<Box<dyn Term>>,
+}
+
+/// Evaluates the pair interactions of a system.
+pub trait PairEngine: Send + Sync {
+    /// Adds energies and gradient at these positions.
+    fn accumulate(&mut self, positions: &[Row], gradient: &mut [Row], energies: &mut Energies);
+}
+
+impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K, A, P> {
+    fn atoms(&self) -> usize {
+        self.atoms.len()
+    }
+
+    fn engine(&self, fixed: Option<&[bool]>) -> Engine {
+        Engine { pairs: Box::new(dense::PairTable::new(self, fixed)), scaled: None }
+    }
+
+    fn set_cutoff(&mut self, cutoff: Option<Cutoff>) {
+        self.cutoff = cutoff;
+    }
+
+    fn reference(&self, positions: &[[f64; 3]], gradient: &mut [[f64; 3]], energies: &mut Energies) {
+        let mut special: Vec<SpecialPair> = self.special.clone();
+        for pair in &mut special {
+            pair.atoms.sort_unstable();
+        }
+        special.sort_unstable_by_key(|pair| pair.atoms);
+        for i in 0..self.atoms.len() {
+            for j in i + 1..self.atoms.len() {
+                let mut parameters = self.kernel.combine(self.atoms[i], self.atoms[j]);
+                let found = special.binary_search_by_key(&[i as u32, j as u32], |pair| pair.atoms);
+                if let Ok(at) = found {
+                    parameters[0] *= special[at].electrostatic;
+                    parameters[1] *= special[at].vdw;
+                }
+                let points = [i, j].map(|atom| {
+                    let [x, y, z] = positions[atom];
+                    Vector::new(x, y, z)
+                });
+                let (values, gradients) = SinglePair::<K, A, P>(self.kernel).evaluate(points, parameters);
+                energies[TermKind::VanDerWaals] += values[0];
+                energies[TermKind::Electrostatic] += values[1];
+                for (atom, vector) in [i, j].into_iter().zip(gradients) {
+                    let row = &mut gradient[atom];
+                    *row = [row[0] + vector.x, row[1] + vector.y, row[2] + vector.z];
+                }
+            }
+        }
+    }
+}
+
+/// One pair with parameters of its own, as a term of two atoms.
+#[derive(Clone, Copy)]
+struct SinglePair<K, const A: usize, const P: usize>(K);
+
+impl<K: PairKernel<A, P>, const A: usize, const P: usize> Kernel<2, P, 2> for SinglePair<K, A, P> {
+    const KINDS: [TermKind; 2] = [TermKind::VanDerWaals, TermKind::Electrostatic];
+
+    #[inline(always)]
+    fn evaluate<L: Lanes>(&self, [i, j]: [Vector<L>; 2], parameters: [L; P]) -> ([L; 2], [Vector<L>; 2]) {
+        let between = i - j;
+        let pair = guarded(&self.0, between.norm_squared(), parameters);
+        let on_i = between.scale(pair.vdw_slope + pair.electrostatic_slope);
+        ([pair.vdw, pair.electrostatic], [on_i, -on_i])
+    }
+}
+
+/// The pair energy at any distance, 0 included: see [`CLOSEST_SQUARED`].
+#[inline(always)]
+fn guarded<K: PairKernel<A, P>, L: Lanes, const A: usize, const P: usize>(
+    kernel: &K,
+    r2: L,
+    parameters: [L; P],
+) -> PairEnergy<L> {
+    let closest = L::splat(CLOSEST_SQUARED);
+    let mut pair = kernel.evaluate(r2.max(closest), parameters);
+    if L::any(r2.less(closest)) {
+        let half_beyond = (r2 - r2.max(closest)) * L::splat(0.5);
+        pair.vdw = half_beyond.mul_add(pair.vdw_slope, pair.vdw);
+        pair.electrostatic = half_beyond.mul_add(pair.electrostatic_slope, pair.electrostatic);
+    }
+    pair
+}
+
+/// The scaled (not excluded) pairs as a term.
+#[allow(dead_code)]
+fn scaled_pairs<K: PairKernel<A, P>, const A: usize, const P: usize>(
+    pairs: &Pairs<K, A, P>,
+) -> Batch<SinglePair<K, A, P>, 2, P, 2> {
+    Batch::new(
+        SinglePair(pairs.kernel),
+        pairs.special.iter().filter(|pair| pair.vdw != 0.0 || pair.electrostatic != 0.0).map(|pair| {
+            let [i, j] = pair.atoms.map(|atom| pairs.atoms[atom as usize]);
+            let mut parameters = pairs.kernel.combine(i, j);
+            parameters[0] *= pair.electrostatic;
+            parameters[1] *= pair.vdw;
+            (pair.atoms, parameters)
+        }),
+    )
+}
