@@ -1,0 +1,103 @@
+//! A line as its columns.
+
+use crate::diagnostic::Log;
+use crate::number;
+use geminal_structure::Name;
+
+/// One line, filled with blanks to 80 columns.
+pub(super) struct Card {
+    pub(super) number: usize,
+    columns: [u8; 80],
+    /// Length of the line before it was filled.
+    pub(super) len: usize,
+}
+
+impl Card {
+    pub(super) fn new(number: usize, line: &str) -> Card {
+        let bytes = line.as_bytes();
+        let len = bytes.len().min(80);
+        let mut columns = [b' '; 80];
+        columns[..len].copy_from_slice(&bytes[..len]);
+        if len < 6 {
+            columns.make_ascii_uppercase();
+        }
+        Card { number, columns, len }
+    }
+
+    /// Columns 1 to 6.
+    pub(super) fn record(&self) -> &[u8; 6] {
+        self.columns.first_chunk().unwrap_or(b"      ")
+    }
+
+    /// One column, from 1.
+    #[inline]
+    pub(super) fn byte(&self, column: usize) -> u8 {
+        self.columns[column - 1]
+    }
+
+    /// Columns as they are, from 1, both included.
+    #[inline]
+    pub(super) fn raw(&self, first: usize, last: usize) -> &[u8] {
+        &self.columns[first - 1..last]
+    }
+
+    /// Columns without blanks around.
+    #[inline]
+    pub(super) fn field(&self, first: usize, last: usize) -> &[u8] {
+        self.raw(first, last).trim_ascii()
+    }
+
+    /// Columns as a name.
+    #[inline]
+    pub(super) fn name(&self, first: usize, last: usize) -> Name {
+        name(self.field(first, last))
+    }
+
+    /// Columns as text.
+    pub(super) fn text(&self, first: usize, last: usize) -> String {
+        String::from_utf8_lossy(self.field(first, last)).into_owned()
+    }
+
+    /// A decimal number; none if blank; noted if it is something else.
+    #[inline]
+    pub(super) fn decimal(&self, first: usize, last: usize, what: &str, log: &mut Log) -> Option<f64> {
+        let field = self.field(first, last);
+        if field.is_empty() {
+            return None;
+        }
+        let value = number::decimal(field);
+        if value.is_none() {
+            self.complain(first, last, what, "ignored", log);
+        }
+        value
+    }
+
+    /// An integer; none if blank; noted if it is something else.
+    pub(super) fn integer(&self, first: usize, last: usize, what: &str, log: &mut Log) -> Option<i32> {
+        let field = self.field(first, last);
+        if field.is_empty() {
+            return None;
+        }
+        let value = number::hybrid36(field, last + 1 - first);
+        if value.is_none() {
+            self.complain(first, last, what, "ignored", log);
+        }
+        value
+    }
+
+    /// Notes that columns do not hold what they should.
+    #[cold]
+    pub(super) fn complain(&self, first: usize, last: usize, what: &str, done: &str, log: &mut Log) {
+        let field = String::from_utf8_lossy(self.raw(first, last));
+        log.note(self.number, first, format!("{field:?} is not {what}"), done);
+    }
+}
+
+/// Bytes of a field as a name.
+#[inline]
+pub(super) fn name(bytes: &[u8]) -> Name {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Name::from(text),
+        Err(_) => Name::from(String::from_utf8_lossy(bytes).as_ref()),
+    }
+}

@@ -1,0 +1,128 @@
+//! The records above the coordinates that the model has a place for, and the rest kept as they are.
+//!
+//! `HEADER` (classification 11-50, date 51-59, id 63-66), `TITLE`, `EXPDTA`, `AUTHOR` (text from column 11,
+//! going on over lines), `CRYST1`, and the resolution of `REMARK 2`. Every other record of the format is
+//! kept in [`geminal_structure::Header::other`] under its name, lines joined.
+
+use super::card::Card;
+use crate::diagnostic::Log;
+use geminal_structure::{Header, Structure, UnitCell};
+
+/// Gathers the header.
+#[derive(Default)]
+pub(super) struct HeaderReader {
+    header: Header,
+    methods: String,
+    authors: String,
+    cell: Option<UnitCell>,
+    /// The record whose lines `other` is being filled with.
+    open: [u8; 6],
+}
+
+/// Records kept as they are.
+const KEPT: &[&[u8; 6]] = &[
+    b"OBSLTE", b"SPLIT ", b"CAVEAT", b"COMPND", b"SOURCE", b"KEYWDS", b"NUMMDL", b"MDLTYP", b"REVDAT",
+    b"SPRSDE", b"JRNL  ", b"REMARK", b"DBREF ", b"DBREF1", b"DBREF2", b"SEQADV", b"SEQRES", b"MODRES",
+    b"HET   ", b"HETNAM", b"HETSYN", b"FORMUL", b"CISPEP", b"SITE  ", b"ORIGX1", b"ORIGX2", b"ORIGX3",
+    b"SCALE1", b"SCALE2", b"SCALE3", b"TURN  ", b"HYDBND", b"SLTBRG", b"LINKR ", b"TVECT ", b"USER  ",
+    b"SIGATM", b"SIGUIJ", b"FTNOTE", b"MODRE ",
+];
+
+impl HeaderReader {
+    /// Takes a line of the header; false if its record is none of the format.
+    pub(super) fn line(&mut self, record: &[u8; 6], line: &str) -> bool {
+        let text = line.get(10..).unwrap_or("").trim_end();
+        match record {
+            b"HEADER" => self.head(line),
+            b"TITLE " => go_on(&mut self.header.title, text),
+            b"EXPDTA" => go_on(&mut self.methods, text),
+            b"AUTHOR" => go_on(&mut self.authors, text),
+            b"REMARK" if self.resolution(line) => {}
+            _ if KEPT.contains(&record) => {
+                let rest = line.get(6..).unwrap_or("").trim_end();
+                match self.header.other.last_mut() {
+                    Some((_, lines)) if self.open == *record => {
+                        lines.push('\n');
+                        lines.push_str(rest);
+                    }
+                    _ => {
+                        let name = String::from_utf8_lossy(record).trim_end().to_owned();
+                        self.header.other.push((name, rest.to_owned()));
+                    }
+                }
+                self.open = *record;
+                return true;
+            }
+            _ => return false,
+        }
+        self.open = [0; 6];
+        true
+    }
+
+    fn head(&mut self, line: &str) {
+        let part = |range| line.get(range).unwrap_or("").trim().to_owned();
+        let end = line.len();
+        self.header.classification = part(10.min(end)..50.min(end));
+        self.header.date = part(50.min(end)..59.min(end));
+        self.header.id = part(62.min(end)..66.min(end));
+    }
+
+    /// `REMARK   2 RESOLUTION.    1.74 ANGSTROMS.`
+    fn resolution(&mut self, line: &str) -> bool {
+        let Some(text) = line.get(6..).and_then(|rest| rest.trim_start().strip_prefix("2 ")) else {
+            return line.get(6..).is_some_and(|rest| rest.trim() == "2");
+        };
+        let mut words = text.split_whitespace();
+        if words.next() == Some("RESOLUTION.") {
+            self.header.resolution = words.next().and_then(|word| word.parse().ok());
+        }
+        true
+    }
+
+    /// `CRYST1`: a, b, c, alpha, beta, gamma, space group, Z. Programs that have no cell leave it blank or
+    /// write 1 Å and 90 degrees; both mean none.
+    pub(super) fn cell(&mut self, card: &Card, log: &mut Log) {
+        let mut number = |first, last| card.decimal(first, last, "a cell parameter", log);
+        let lengths = [number(7, 15), number(16, 24), number(25, 33)];
+        let angles = [number(34, 40), number(41, 47), number(48, 54)];
+        let [Some(a), Some(b), Some(c)] = lengths else { return };
+        let angles = angles.map(|angle| angle.unwrap_or(90.0));
+        if !is_cell([a, b, c], angles) {
+            return;
+        }
+        let z = card.integer(67, 70, "a Z value", log).and_then(|z| u32::try_from(z).ok());
+        self.cell = Some(UnitCell { lengths: [a, b, c], angles, space_group: card.text(56, 66), z });
+    }
+
+    pub(super) fn finish(self, structure: &mut Structure, _log: &mut Log) {
+        structure.header = self.header;
+        structure.header.methods = list(&self.methods, ';');
+        structure.header.authors = list(&self.authors, ',');
+        structure.name = structure.header.id.clone();
+        structure.cell = self.cell;
+    }
+}
+
+/// Whether lengths and angles span a cell that means something.
+pub(crate) fn is_cell(lengths: [f64; 3], angles: [f64; 3]) -> bool {
+    lengths.iter().all(|&x| x > 0.0)
+        && angles.iter().all(|&x| x > 0.0 && x < 180.0)
+        && !(lengths == [1.0; 3] && angles == [90.0; 3])
+}
+
+fn list(text: &str, separator: char) -> Vec<String> {
+    text.split(separator).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Appends a line of a text that goes on: the blank after the line number belongs to it.
+fn go_on(text: &mut String, line: &str) {
+    let line = line.trim_end();
+    if text.is_empty() {
+        text.push_str(line.trim_start());
+    } else if line.starts_with(' ') || text.ends_with([',', ';', '-']) {
+        text.push_str(line);
+    } else {
+        text.push(' ');
+        text.push_str(line);
+    }
+}

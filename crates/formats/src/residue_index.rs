@@ -1,0 +1,102 @@
+//! Finding residues and atoms by what links and secondary structure call them.
+
+use geminal_structure::Structure;
+use rustc_hash::FxHashMap;
+
+/// Residues of a structure by chain id, number and insertion code, for each model.
+pub(crate) struct ResidueIndex<'a> {
+    structure: &'a Structure,
+    /// Chain ids by number: a key of numbers is found with text of any origin.
+    chains: FxHashMap<&'a str, usize>,
+    by_key: FxHashMap<(usize, i32, u8), Vec<u32>>,
+}
+
+/// Which of the two chain ids and numbers a file means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// Author chain id, author number, insertion code.
+    Author,
+    /// `label_asym_id` and `label_seq_id`; the author's number where there is no label number.
+    #[allow(dead_code)]
+    Label,
+}
+
+impl<'a> ResidueIndex<'a> {
+    /// Indexes all residues of all models.
+    pub(crate) fn new(structure: &'a Structure, naming: Naming) -> Self {
+        let mut chains = FxHashMap::default();
+        let mut by_key = FxHashMap::<_, Vec<u32>>::default();
+        let residues = &structure.residues;
+        for chain in 0..structure.chains.len() {
+            let id = match naming {
+                Naming::Author => structure.chains.id[chain].as_str(),
+                Naming::Label => structure.chains.label_id[chain].as_str(),
+            };
+            let next = chains.len();
+            let id = *chains.entry(id).or_insert(next);
+            for r in structure.chains.residues(chain) {
+                let key = match (naming, residues.label_number[r]) {
+                    (Naming::Label, Some(number)) => (id, number, 0),
+                    _ => (id, residues.number[r], residues.insertion_code[r]),
+                };
+                by_key.entry(key).or_default().push(r as u32);
+            }
+        }
+        ResidueIndex { structure, chains, by_key }
+    }
+
+    /// Residues of this key in all models, in file order.
+    pub(crate) fn residues(&self, chain: &str, number: i32, insertion_code: u8) -> &[u32] {
+        let id = self.chains.get(chain);
+        id.and_then(|&id| self.by_key.get(&(id, number, insertion_code))).map_or(&[], Vec::as_slice)
+    }
+
+    /// Atoms of this name (and alternate location, if given) in the residues of this key, with their model.
+    pub(crate) fn atoms(&self, address: &Address<'_>) -> Vec<(usize, usize)> {
+        let s = self.structure;
+        let mut found = Vec::new();
+        for &r in self.residues(address.chain, address.number, address.insertion_code) {
+            let r = r as usize;
+            if !address.residue.is_empty() && s.residues.name[r] != address.residue {
+                continue;
+            }
+            let model = s.models.holding(s.chains.holding(r));
+            let wanted = |&i: &usize| {
+                s.atoms.name[i] == address.atom
+                    && (address.alt_loc == 0 || s.atoms.alt_loc[i] == address.alt_loc)
+            };
+            if let Some(atom) = s.residues.atoms(r).find(wanted) {
+                found.push((model, atom));
+            }
+        }
+        found
+    }
+
+    /// Pairs of atoms that two addresses mean, one for each model that has both.
+    pub(crate) fn pairs(&self, first: &Address<'_>, second: &Address<'_>) -> Vec<(usize, usize)> {
+        let (first, second) = (self.atoms(first), self.atoms(second));
+        let partner = |&(model, i): &(usize, usize)| {
+            second.iter().find(|&&(other, j)| other == model && i != j).map(|&(_, j)| (i, j))
+        };
+        let mut last = None;
+        // One pair for each model, although a chain may come in several runs.
+        first.iter().filter(|&&(model, _)| last.replace(model) != Some(model)).filter_map(partner).collect()
+    }
+}
+
+/// An atom as a link names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Address<'a> {
+    /// Chain id.
+    pub(crate) chain: &'a str,
+    /// Residue number.
+    pub(crate) number: i32,
+    /// Insertion code, 0 for none.
+    pub(crate) insertion_code: u8,
+    /// Residue name; empty for any.
+    pub(crate) residue: &'a str,
+    /// Atom name.
+    pub(crate) atom: &'a str,
+    /// Alternate location, 0 for any.
+    pub(crate) alt_loc: u8,
+}
