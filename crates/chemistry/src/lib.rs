@@ -17,6 +17,7 @@
 //! ```
 
 mod graph;
+pub mod residues;
 pub mod rings;
 
 pub use graph::Graph;

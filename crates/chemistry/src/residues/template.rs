@@ -37,7 +37,6 @@ pub fn template_bonds(structure: &mut Structure, components: &Components) -> Tem
     for found in matches.iter().flatten() {
         add_residue_bonds(&mut writer, found);
     }
-    writer.finish();
     let within = structure.bonds.len();
     add_links(structure, &matches);
     let links = structure.bonds.len() - within;
@@ -56,14 +55,14 @@ pub(crate) fn match_all<'c>(structure: &Structure, components: &'c Components) -
     (0..structure.residues.len()).map(|residue| match_residue(structure, residue, components)).collect()
 }
 
-/// Adds bonds to a structure without making any twice.
-pub(super) struct BondWriter<'s> {
+/// Adds bonds to a structure, and an order to those that lack one.
+struct BondWriter<'s> {
     structure: &'s mut Structure,
     present: HashMap<[u32; 2], u32>,
 }
 
 impl<'s> BondWriter<'s> {
-    pub(super) fn new(structure: &'s mut Structure) -> Self {
+    fn new(structure: &'s mut Structure) -> Self {
         let present = (0u32..).zip(&structure.bonds.atoms).map(|(bond, &pair)| (ordered(pair), bond)).collect();
         BondWriter { structure, present }
     }
@@ -87,8 +86,6 @@ impl<'s> BondWriter<'s> {
             }
         }
     }
-
-    fn finish(self) {}
 }
 
 fn ordered([i, j]: [u32; 2]) -> [u32; 2] {
