@@ -114,9 +114,11 @@ def main():
         comp, "id", "type", "one_letter_code", "mon_nstd_parent_comp_id", "name", "pdbx_type")
     row = {str(k): n for n, k in enumerate(ids)}
     common = {k for k in row if gemmi.find_tabulated_residue(k).found()}
-    chosen = sorted((common | set(MORE)) & set(row))
+    # Not the ambiguous ones, which have atoms of no element (ASX, GLX, UNX ...).
+    chosen = (common | set(MORE)) & set(row)
     a_comp, a_id, a_alt, a_el, a_q, a_leave = columns(
         atom, "comp_id", "atom_id", "alt_atom_id", "type_symbol", "charge", "pdbx_leaving_atom_flag")
+    chosen = sorted(chosen - {str(c) for c in a_comp[a_el == "X"]})
     ideal = np.stack(columns(atom, *(f"pdbx_model_Cartn_{x}_ideal" for x in "xyz")), 1).astype(float)
     model = np.stack(columns(atom, *(f"model_Cartn_{x}" for x in "xyz")), 1).astype(float)
     mask = atom["pdbx_model_Cartn_x_ideal"].mask

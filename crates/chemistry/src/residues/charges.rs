@@ -45,7 +45,8 @@ pub(crate) fn first_of_chains(structure: &Structure, matches: &[Option<Match<'_>
 fn has_kekule_bonds(structure: &Structure, adjacency: &Adjacency, found: &Match<'_>) -> bool {
     found.atoms.clone().flat_map(|i| adjacency.of(i)).all(|n| {
         let order = structure.bonds.order[n.bond as usize];
-        order != BondOrder::Aromatic && (order != BondOrder::Unknown || !found.atoms.contains(&(n.atom as usize)))
+        order != BondOrder::Aromatic
+            && (order != BondOrder::Unknown || !found.atoms.contains(&(n.atom as usize)))
     })
 }
 
@@ -68,18 +69,20 @@ fn residue_charges(
         }
         let links = links_of(structure, adjacency, found, i);
         let hydrogens = if has_hydrogens {
-            adjacency.of(i).iter().filter(|n| structure.atoms.element[n.atom as usize].is_hydrogen()).count() as i32
+            adjacency.of(i).iter().filter(|n| structure.atoms.element[n.atom as usize].is_hydrogen()).count()
+                as i32
         } else {
             usual_hydrogens(component, t, links, first)
         };
         let more = hydrogens + links - component.hydrogens(t).count() as i32 - lost_neighbors(found, t);
-        charges.push((i, (i32::from(atom.formal_charge) + more).clamp(-2, 2) as i8));
+        // A backbone nitrogen short of a hydrogen lacks the residue before it, at a gap of the model.
+        let least = if is_backbone_nitrogen(component, t) { 0 } else { -2 };
+        charges.push((i, (i32::from(atom.formal_charge) + more).clamp(least, 2) as i8));
     }
     charges
 }
 
-/// Number of covalent bonds of an atom to other residues (the largest over alternate locations is not needed:
-/// alternatives exclude each other, so bonds to both count once).
+/// Number of covalent bonds of an atom to other residues; alternatives exclude each other and count once.
 fn links_of(structure: &Structure, adjacency: &Adjacency, found: &Match<'_>, atom: usize) -> i32 {
     let mut alternates = Vec::new();
     for n in adjacency.of(atom) {
@@ -112,7 +115,7 @@ pub(crate) fn usual_hydrogens(component: &Component, t: usize, links: i32, first
     let atom = &component.atoms[t];
     let all = component.hydrogens(t).count() as i32;
     let free = (all - links).max(0);
-    if component.kind == ComponentKind::Peptide && atom.name == "N" && component.atom_named("CA").is_some() {
+    if is_backbone_nitrogen(component, t) {
         return match (links > 0, first) {
             (true, _) => free,
             // The start of the chain is an ammonium; at a gap in the model the chain goes on.
@@ -126,6 +129,13 @@ pub(crate) fn usual_hydrogens(component: &Component, t: usize, links: i32, first
     if atom.element == Element::O && free > 0 && is_acid_oxygen(component, t) { 0 } else { free }
 }
 
+/// The nitrogen by which an amino acid links to the residue before it.
+fn is_backbone_nitrogen(component: &Component, t: usize) -> bool {
+    component.kind == ComponentKind::Peptide
+        && component.atoms[t].name == "N"
+        && component.atom_named("CA").is_some()
+}
+
 /// The hydroxyl oxygen of a carboxylic, phosphoric or sulphuric acid: its neighbour has a doubly bonded oxygen.
 fn is_acid_oxygen(component: &Component, t: usize) -> bool {
     let double_oxygen = |&(other, bond): &(u16, u16)| {
@@ -134,7 +144,8 @@ fn is_acid_oxygen(component: &Component, t: usize) -> bool {
     };
     component.neighbors(t).iter().any(|&(center, _)| {
         let element = component.atoms[center as usize].element;
-        matches!(element, Element::C | Element::P | Element::S) && component.neighbors(center as usize).iter().any(double_oxygen)
+        matches!(element, Element::C | Element::P | Element::S)
+            && component.neighbors(center as usize).iter().any(double_oxygen)
     })
 }
 

@@ -119,7 +119,9 @@ impl Component {
 
     /// Whether it is one of the twenty standard amino acids.
     pub fn is_standard_amino_acid(&self) -> bool {
-        self.kind == ComponentKind::Peptide && self.parent.is_none() && self.letter.is_some_and(|l| !"UOX".contains(l))
+        self.kind == ComponentKind::Peptide
+            && self.parent.is_none()
+            && self.letter.is_some_and(|l| !"UOX".contains(l))
     }
 
     /// Number of atoms that are no hydrogens.

@@ -34,10 +34,12 @@ fn known_kind(structure: &Structure, found: &Match<'_>) -> EntityKind {
 fn is_lone_hetero(structure: &Structure, found: &Match<'_>) -> bool {
     let Some((start, end)) = super::links::chain_ends(found.component) else { return false };
     let hetero = found.atoms.clone().all(|i| structure.atoms.hetero[i]);
-    let linked = || [start, end].into_iter().any(|name| {
-        let atom = found.component.atom_named(name);
-        atom.is_some_and(|t| found.copies(t).any(|i| is_linked(structure, found, i)))
-    });
+    let linked = || {
+        [start, end].into_iter().any(|name| {
+            let atom = found.component.atom_named(name);
+            atom.is_some_and(|t| found.copies(t).any(|i| is_linked(structure, found, i)))
+        })
+    };
     hetero && !linked()
 }
 
@@ -51,7 +53,8 @@ fn is_linked(structure: &Structure, found: &Match<'_>, atom: usize) -> bool {
 /// The kind of a residue without template, from its atoms' names.
 fn guessed_kind(structure: &Structure, residue: usize) -> EntityKind {
     let atoms = structure.residues.atoms(residue);
-    let has = |names: &[&str]| names.iter().all(|name| atoms.clone().any(|i| structure.atoms.name[i] == *name));
+    let has =
+        |names: &[&str]| names.iter().all(|name| atoms.clone().any(|i| structure.atoms.name[i] == *name));
     let hetero = atoms.clone().all(|i| structure.atoms.hetero[i]);
     let lone_metal = atoms.len() == 1 && {
         let element = structure.atoms.element[atoms.start];

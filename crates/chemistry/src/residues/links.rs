@@ -69,16 +69,26 @@ fn following(structure: &Structure, residue: usize, end: usize) -> impl Iterator
     (first..end).take_while(same)
 }
 
-fn link_ends(structure: &Structure, one: &Match<'_>, other: &Match<'_>, links: &mut Vec<(u32, u32, BondKind)>) {
-    let (Some((_, end)), Some((start, _))) = (chain_ends(one.component), chain_ends(other.component)) else { return };
+fn link_ends(
+    structure: &Structure,
+    one: &Match<'_>,
+    other: &Match<'_>,
+    links: &mut Vec<(u32, u32, BondKind)>,
+) {
+    let (Some((_, end)), Some((start, _))) = (chain_ends(one.component), chain_ends(other.component)) else {
+        return;
+    };
     if (end == "C") != (start == "N") {
         return;
     }
-    let (Some(s), Some(t)) = (one.component.atom_named(end), other.component.atom_named(start)) else { return };
+    let (Some(s), Some(t)) = (one.component.atom_named(end), other.component.atom_named(start)) else {
+        return;
+    };
     let atoms = &structure.atoms;
     for i in one.copies(s) {
         for j in other.copies(t) {
-            let near = distance_squared(atoms.position[i], atoms.position[j]) < SEQUENCE_REACH * SEQUENCE_REACH;
+            let near =
+                distance_squared(atoms.position[i], atoms.position[j]) < SEQUENCE_REACH * SEQUENCE_REACH;
             if near && compatible(atoms.alt_loc[i], atoms.alt_loc[j]) {
                 links.push((i as u32, j as u32, BondKind::Covalent));
             }
@@ -148,7 +158,8 @@ fn open_atoms(structure: &Structure, matches: &[Option<Match<'_>>]) -> Vec<Open>
             None => {
                 for i in structure.residues.atoms(residue) {
                     let e = structure.atoms.element[i];
-                    let covalent = !e.is_hydrogen() && !e.is_metal() && !e.is_halogen() && e != Element::UNKNOWN;
+                    let covalent =
+                        !e.is_hydrogen() && !e.is_metal() && !e.is_halogen() && e != Element::UNKNOWN;
                     if covalent && structure.residues.atoms(residue).len() > 1 {
                         open[i] = Open::Maybe;
                     }

@@ -57,7 +57,10 @@ pub(crate) fn match_residue<'c>(
         }
     }
     let mut found = Match { component, atoms, heavy, parent: Vec::new() };
-    if matched == 0 || foreign > 0 && (!is_polymer(component) || foreign > matched) || has_twins(structure, &found) {
+    if matched == 0
+        || foreign > 0 && (!is_polymer(component) || foreign > matched)
+        || has_twins(structure, &found)
+    {
         return None;
     }
     if !is_polymer(component) && component.heavy_count() > 1 && !looks_like(structure, &found) {
@@ -176,7 +179,8 @@ fn hydrogen_parents(structure: &Structure, found: &Match<'_>) -> Vec<Option<u32>
             let d = distance_squared(atoms.position[i], atoms.position[j]);
             (compatible(atoms.alt_loc[i], atoms.alt_loc[j]) && d < 1.6 * 1.6).then_some((d, j))
         };
-        let named = found.component.atom_named(&atoms.name[i]).and_then(|t| found.component.hydrogen_parent(t));
+        let named =
+            found.component.atom_named(&atoms.name[i]).and_then(|t| found.component.hydrogen_parent(t));
         let by_name = named.and_then(|t| found.copies(t).filter_map(near).min_by(|a, b| a.0.total_cmp(&b.0)));
         let by_name = by_name.filter(|(d, _)| *d < 1.45 * 1.45);
         let nearest = || {

@@ -24,7 +24,6 @@ mod table;
 mod template;
 
 pub use component::{Component, ComponentAtom, ComponentBond, ComponentKind, Shape};
-pub(crate) use matching::{Match, match_residue};
 pub use table::{Components, DamagedTable, component};
 pub use template::{TemplateReport, template_bonds};
 

@@ -100,7 +100,8 @@ impl Components {
                 if let Some(done) = open.take() {
                     self.insert(done);
                 }
-                open = Some(read_head(head).ok_or_else(|| damaged("expected `@ID letter kind parent name`"))?);
+                open =
+                    Some(read_head(head).ok_or_else(|| damaged("expected `@ID letter kind parent name`"))?);
                 atoms_come = true;
                 continue;
             }
@@ -113,7 +114,8 @@ impl Components {
                 atoms_come = false;
             } else {
                 let bonds = line.split(' ').filter(|token| !token.is_empty()).map(read_bond);
-                let bonds: Vec<_> = bonds.collect::<Option<_>>().ok_or_else(|| damaged("expected bonds, `0-1`"))?;
+                let bonds: Vec<_> =
+                    bonds.collect::<Option<_>>().ok_or_else(|| damaged("expected bonds, `0-1`"))?;
                 if bonds.iter().flat_map(|bond| bond.atoms).any(|i| i as usize >= component.atoms.len()) {
                     return Err(damaged("a bond names an atom that is not there"));
                 }
@@ -212,7 +214,12 @@ mod tests {
                 let hydrogens = component.hydrogens(i).count();
                 assert_eq!(hydrogens > 0, atom.shape.is_some(), "{} {}", component.id, atom.name);
                 if atom.element == Element::C && atom.formal_charge == 0 && component.heavy_count() > 1 {
-                    assert!(component.valence(i) <= 4 || component.id == "HEM", "{} {}", component.id, atom.name);
+                    assert!(
+                        component.valence(i) <= 4 || component.id == "HEM",
+                        "{} {}",
+                        component.id,
+                        atom.name
+                    );
                 }
             }
         }

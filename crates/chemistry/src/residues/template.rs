@@ -1,12 +1,12 @@
 //! Bonds of a structure from templates.
 
 use super::charges::assign_charges;
+use super::compatible;
 use super::component::Component;
 use super::entities::assign_entity_kinds;
 use super::links::add_links;
 use super::matching::{Match, match_residue};
 use super::table::Components;
-use super::compatible;
 use geminal_structure::{AtomSet, BondOrder, Structure};
 use std::collections::HashMap;
 
@@ -63,7 +63,8 @@ struct BondWriter<'s> {
 
 impl<'s> BondWriter<'s> {
     fn new(structure: &'s mut Structure) -> Self {
-        let present = (0u32..).zip(&structure.bonds.atoms).map(|(bond, &pair)| (ordered(pair), bond)).collect();
+        let present =
+            (0u32..).zip(&structure.bonds.atoms).map(|(bond, &pair)| (ordered(pair), bond)).collect();
         BondWriter { structure, present }
     }
 
