@@ -1,0 +1,3 @@
+//! Tests that walk the whole protocol.
+
+mod walk;
