@@ -21,11 +21,15 @@
 //! | [`lanes`], [`vector`] | the number types that kernels are written over |
 //! | [`terms`] | terms of few atoms: bonds, angles, torsions, restraints |
 //! | [`nonbonded`] | pair interactions: formulas, exclusions, cutoff |
-//! | [`potential`](Potential) | the sum of them |
+//! | [`topology`] | what follows from the bonds: angles, torsions, pairs by number of bonds between |
+//! | [`Potential`] | the sum of them |
+//! | [`ff14sb`] | proteins, water and ions |
 
+pub mod ff14sb;
 pub mod lanes;
 pub mod nonbonded;
 pub mod terms;
+pub mod topology;
 pub mod vector;
 
 mod energies;
