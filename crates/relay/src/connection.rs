@@ -214,7 +214,11 @@ async fn start(
 
 fn start_plugin(shared: &Shared, connection: Connection, packet: &Packet) -> Result<Who, End> {
     let registration = match Registration::decode(&packet.payload) {
-        Ok(registration) => registration,
+        Ok(registration) if !registration.name.trim().is_empty() => registration,
+        Ok(_) => {
+            tracing::warn!(connection, "a plugin registers without a name");
+            return Err(End::NoStart);
+        }
         Err(error) => {
             tracing::warn!(connection, %error, "a plugin's registration cannot be read");
             return Err(End::NoStart);
