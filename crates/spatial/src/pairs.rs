@@ -119,7 +119,7 @@ impl PairSearch {
     ) -> Result<(), SpatialError> {
         for walk in self.walks(points, None)? {
             for chunk in walk.sweep().chunks() {
-                walk.pairs(chunk, |[i, j], d2, _| visit(i, j, d2));
+                walk.measured(chunk, |[i, j], d2| visit(i, j, d2));
             }
         }
         Ok(())
@@ -168,7 +168,7 @@ impl PairSearch {
                 .into_par_iter()
                 .map(|chunk| {
                     let mut sum = Some(start());
-                    walk.pairs(chunk, |[i, j], d2, _| sum = sum.take().map(|s| fold(s, i, j, d2)));
+                    walk.measured(chunk, |[i, j], d2| sum = sum.take().map(|s| fold(s, i, j, d2)));
                     sum
                 })
                 .collect();
@@ -314,14 +314,13 @@ impl Walk<'_> {
             .collect()
     }
 
-    /// Calls `visit(pair, d², (point, hit))` with each pair of a chunk.
+    /// Calls `visit(pair, point, hit)` with each pair of a chunk, named as the points were given and by row order.
     #[inline(always)]
-    fn pairs(&self, chunk: Range<usize>, mut visit: impl FnMut([u32; 2], f64, (usize, u32))) {
+    fn pairs(&self, chunk: Range<usize>, mut visit: impl FnMut([u32; 2], usize, u32)) {
         let sweep = self.sweep();
         let same = self.b.is_none();
         sweep.visit(chunk, |point, hits| {
             let i = sweep.a.order[point];
-            let center = sweep.a.at(point);
             let partners = self.excluded.map_or(&[][..], |excluded| excluded.of(i));
             for &hit in hits {
                 let j = self.name(&sweep, hit);
@@ -329,9 +328,15 @@ impl Walk<'_> {
                     continue;
                 }
                 let pair = if self.kind == Kind::Half { [i.min(j), i.max(j)] } else { [i, j] };
-                visit(pair, distance_squared(center, sweep.b.at(hit as usize)), (point, hit));
+                visit(pair, point, hit);
             }
         });
+    }
+
+    /// As [`Self::pairs`], with the square of the distance.
+    fn measured(&self, chunk: Range<usize>, mut visit: impl FnMut([u32; 2], f64)) {
+        let (a, b) = (&self.a, self.b.as_ref().unwrap_or(&self.a));
+        self.pairs(chunk, |pair, point, hit| visit(pair, distance_squared(a.at(point), b.at(hit as usize))));
     }
 
     /// The index of a hit as the points were given.
@@ -351,8 +356,24 @@ impl Walk<'_> {
 
     /// Writes the pairs of some chunks.
     fn fill_chunks(&self, chunks: &[Range<usize>], counts: &[u64], out: &mut [[u32; 2]]) {
+        let sweep = self.sweep();
+        // Half a walk among the points themselves, nothing left out: every hit is a pair.
+        let plain = self.b.is_none() && self.kind == Kind::Half && self.excluded.is_none();
         split(out, counts).into_par_iter().zip(chunks).for_each(|(out, chunk)| {
-            let mut out = out.iter_mut();
+            let mut rest = out;
+            if plain {
+                sweep.visit(chunk.clone(), |point, hits| {
+                    let i = sweep.a.order[point];
+                    let (now, later) = std::mem::take(&mut rest).split_at_mut(hits.len());
+                    for (slot, hit) in now.iter_mut().zip(hits) {
+                        let j = sweep.a.order[*hit as usize];
+                        *slot = [i.min(j), i.max(j)];
+                    }
+                    rest = later;
+                });
+                return;
+            }
+            let mut out = rest.iter_mut();
             self.pairs(chunk.clone(), |pair, _, _| {
                 if let Some(slot) = out.next() {
                     *slot = pair;
@@ -367,7 +388,7 @@ impl Walk<'_> {
         let sweep = self.sweep();
         split(out, counts).into_par_iter().zip(sweep.chunks()).for_each(|(out, chunk)| {
             let mut out = out.iter_mut();
-            self.pairs(chunk, |_, _, (point, hit)| {
+            self.pairs(chunk, |_, point, hit| {
                 let i = sweep.a.order[point];
                 let named = sweep.b.order[hit as usize];
                 let (j, image) =
@@ -394,7 +415,8 @@ fn split<'s, T>(mut whole: &'s mut [T], lengths: &[u64]) -> Vec<&'s mut [T]> {
     parts
 }
 
-/// How wide rows are best for a cutoff: narrow where a sphere holds many points, and not so narrow that rows are empty.
+/// How wide rows are best for a cutoff: as wide (measured: narrower rows waste more time on finding short runs than they
+/// save on candidates), and wider where most rows would be empty.
 fn row_width(points: &[Point], cutoff: f64) -> f64 {
     let spans = [1, 2].map(|axis| {
         let (low, high) = points
@@ -403,6 +425,6 @@ fn row_width(points: &[Point], cutoff: f64) -> f64 {
         (high - low).max(0.0)
     });
     let filled = (8.0 * spans[0] * spans[1] / points.len().max(1) as f64).sqrt();
-    let width = (cutoff / 2.0).max(filled.min(16.0 * cutoff));
+    let width = cutoff.max(filled.min(16.0 * cutoff));
     if width > 0.0 { width } else { 1.0 }
 }
