@@ -24,6 +24,7 @@ mod nearest;
 mod pairs;
 mod rows;
 mod slabs;
+mod store;
 mod sweep;
 mod verlet;
 

@@ -8,6 +8,7 @@ use crate::error::{check_cutoff, check_points};
 use crate::exclusions::listed;
 use crate::images::Images;
 use crate::rows::Rows;
+use crate::store::Store;
 use crate::sweep::Sweep;
 use crate::{Exclusions, PeriodicCell, Point, SpatialError, distance_squared};
 
@@ -79,10 +80,10 @@ impl PairSearch {
         let counts: Vec<Vec<u64>> = walks.iter().map(Walk::counts).collect();
         let total = counts.iter().flatten().sum::<u64>() as usize;
         let mut list = PairList {
-            pairs: vec![[0; 2]; total],
+            pairs: Store::new(total),
             shifts: vec![[0; 3]; if self.cell.is_some() { total } else { 0 }],
         };
-        let (mut pairs, mut shifts) = (&mut list.pairs[..], &mut list.shifts[..]);
+        let (mut pairs, mut shifts) = (list.pairs.as_mut_slice(), &mut list.shifts[..]);
         for (walk, counts) in walks.iter().zip(&counts) {
             let here = counts.iter().sum::<u64>() as usize;
             let (to_fill, rest) = pairs.split_at_mut(here);
@@ -210,7 +211,7 @@ impl PairSearch {
 /// The pairs found by a [`PairSearch`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PairList {
-    pairs: Vec<[u32; 2]>,
+    pairs: Store,
     shifts: Vec<[i32; 3]>,
 }
 
@@ -222,7 +223,7 @@ impl PairList {
 
     /// The pairs.
     pub fn pairs(&self) -> &[[u32; 2]] {
-        &self.pairs
+        self.pairs.as_slice()
     }
 
     /// For each pair of a periodic search, by how many cells the second point is moved to be the image that is near
@@ -233,17 +234,17 @@ impl PairList {
 
     /// Number of pairs.
     pub fn len(&self) -> usize {
-        self.pairs.len()
+        self.pairs().len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+        self.pairs().is_empty()
     }
 
-    /// The pairs, without a copy.
+    /// The pairs as a vector; a very long list is copied.
     pub fn into_pairs(self) -> Vec<[u32; 2]> {
-        self.pairs
+        self.pairs.into_vec()
     }
 }
 
