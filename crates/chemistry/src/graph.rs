@@ -206,6 +206,13 @@ impl Graph {
         self
     }
 
+    /// The same graph with mass numbers of isotopes, 0 for the natural mixture.
+    pub fn with_isotopes(mut self, isotopes: Vec<u16>) -> Graph {
+        debug_assert_eq!(isotopes.len(), self.atom_count());
+        self.isotopes = isotopes;
+        self
+    }
+
     /// The same graph with other formal charges.
     pub fn with_charges(mut self, charges: Vec<i8>) -> Graph {
         debug_assert_eq!(charges.len(), self.atom_count());

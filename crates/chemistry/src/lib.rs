@@ -16,11 +16,20 @@
 //! assert!(rings.in_ring_of_size(0, 3) && !rings.in_ring(3));
 //! ```
 
+mod aromaticity;
 mod graph;
+mod hybridization;
+pub mod kekule;
+mod molecule;
 pub mod residues;
 pub mod rings;
+pub mod symmetry;
+pub mod valence;
 
+pub use aromaticity::Aromaticity;
 pub use graph::Graph;
-pub use rings::Rings;
+pub use hybridization::Hybridization;
+pub use molecule::Molecule;
+pub use rings::{Ring, Rings};
 
 pub use geminal_structure::{BondOrder, Element, Neighbor};

@@ -1,0 +1,98 @@
+//! Rings, aromaticity, hydrogens, hybridization and symmetry against RDKit's.
+
+mod common;
+
+use common::{cases, numbers};
+use geminal_chemistry::{BondOrder, Element, Hybridization, Molecule, Rings, symmetry};
+
+/// Indices for which a property holds.
+fn which(count: usize, holds: impl Fn(usize) -> bool) -> Vec<usize> {
+    (0..count).filter(|&i| holds(i)).collect()
+}
+
+fn sizes(rings: &Rings, count: usize) -> Vec<usize> {
+    let mut sizes: Vec<usize> = rings.iter().take(count).map(|ring| ring.len()).collect();
+    sizes.sort_unstable();
+    sizes
+}
+
+#[test]
+fn rings_are_those_of_rdkit() {
+    for case in cases() {
+        let rings = Rings::new(&case.graph);
+        assert_eq!(sizes(&rings, rings.basis_len()), numbers(&case.expected["basis"]), "{}", case.name);
+        assert_eq!(sizes(&rings, rings.len()), numbers(&case.expected["rings"]), "{}", case.name);
+    }
+}
+
+#[test]
+fn aromaticity_hydrogens_and_conjugation_are_those_of_rdkit() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let molecule = Molecule::new(case.graph);
+        let (atoms, bonds) = (molecule.atom_count(), molecule.graph().bond_count());
+        for (what, found) in [
+            ("aromatic_atoms", which(atoms, |i| molecule.is_aromatic(i))),
+            ("aromatic_bonds", which(bonds, |i| molecule.bond_is_aromatic(i))),
+            ("conjugated_bonds", which(bonds, |i| molecule.is_conjugated(i))),
+            ("hydrogens", (0..atoms).map(|i| usize::from(molecule.hydrogens(i))).collect()),
+        ] {
+            let expected = numbers(&case.expected[what]);
+            if found != expected {
+                wrong.push(format!("{} {what}: {found:?}, RDKit {expected:?}", case.name));
+            }
+        }
+        let name = |h: Hybridization| format!("{h:?}").to_uppercase();
+        let found: Vec<String> = (0..atoms).map(|i| name(molecule.hybridization(i))).collect();
+        let expected: Vec<&str> =
+            case.expected["hybridization"].as_array().unwrap().iter().map(|h| h.as_str().unwrap()).collect();
+        if found != expected {
+            wrong.push(format!("{} hybridization: {found:?}, RDKit {expected:?}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Aromatic bonds in, Kekulé bonds out, and the same aromaticity perceived again.
+#[test]
+fn aromatic_bonds_become_kekule_bonds_and_back() {
+    for case in cases() {
+        let before = Molecule::new(case.graph.clone());
+        let aromatic = before.aromaticity().bonds.clone();
+        if before.rings().iter().any(|ring| ring.len() < 5 && before.is_aromatic(ring.atoms[0] as usize)) {
+            continue;
+        }
+        let orders = case.graph.orders().iter().zip(&aromatic);
+        let orders = orders.map(|(&order, &aromatic)| if aromatic { BondOrder::Aromatic } else { order });
+        let after = Molecule::new(case.graph.clone().with_orders(orders.collect()));
+        assert!(after.without_kekule().is_empty(), "{}", case.name);
+        let doubles = |m: &Molecule| (0..aromatic.len()).filter(|&bond| m.order(bond) == 2).count();
+        // Aromatic bonds do not tell which nitrogens bear a hydrogen: porphine may lose both of its own.
+        let pyrrole =
+            |i: usize| before.is_aromatic(i) && before.element(i) == Element::N && before.hydrogens(i) > 0;
+        if (0..before.atom_count()).any(pyrrole) {
+            assert!(doubles(&after) >= doubles(&before), "{}", case.name);
+        } else {
+            assert_eq!(doubles(&after), doubles(&before), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn symmetry_classes_are_those_of_rdkit() {
+    for case in cases() {
+        let molecule = Molecule::new(case.graph);
+        let found = symmetry::symmetry_classes(&molecule);
+        let expected = numbers(&case.expected["classes"]);
+        let same = |i: usize, j: usize| (found[i] == found[j], expected[i] == expected[j]);
+        for i in 0..found.len() {
+            for j in 0..i {
+                let (ours, theirs) = same(i, j);
+                assert_eq!(ours, theirs, "{}: atoms {i} and {j}", case.name);
+            }
+        }
+        let mut ranks = symmetry::canonical_ranks(&molecule);
+        ranks.sort_unstable();
+        assert_eq!(ranks, (0..found.len() as u32).collect::<Vec<_>>(), "{}", case.name);
+    }
+}
