@@ -32,6 +32,15 @@ impl BondTable {
         }
     }
 
+    /// Adds a covalent bond that may be part of an aromatic system.
+    pub(crate) fn add_aromatic(&mut self, first: usize, second: usize, order: BondOrder, aromatic: bool) {
+        let before = self.bonds.len();
+        self.add(first, second, order, BondKind::Covalent);
+        if aromatic && self.bonds.len() > before {
+            self.bonds.aromatic[before] = true;
+        }
+    }
+
     /// The bonds, in the order they were told first.
     pub(crate) fn finish(self) -> Bonds {
         self.bonds

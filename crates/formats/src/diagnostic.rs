@@ -102,6 +102,30 @@ impl Log {
         }
     }
 
+    /// Moves what was noted to another log.
+    pub(crate) fn move_to(self, other: &mut Log) {
+        self.move_shifted(0, other);
+    }
+
+    /// Moves what was noted, of a piece of the text, to the log of the whole.
+    pub(crate) fn move_shifted(self, lines: usize, other: &mut Log) {
+        other.hidden += self.hidden;
+        for d in self.diagnostics {
+            other.note(d.line + lines, d.column, d.what, d.done);
+        }
+    }
+
+    /// Notes that a record cannot be read.
+    pub(crate) fn refuse(&mut self, record_line: usize, error: &ReadError) {
+        match error {
+            ReadError::Damaged { line, column, what } => {
+                let done = format!("the record of line {record_line} is left out");
+                self.note(*line, *column, what.clone(), done);
+            }
+            other => self.note(record_line, 0, other.to_string(), "the record is left out"),
+        }
+    }
+
     /// The diagnostics, or the first of them as an error if reading is strict.
     pub(crate) fn finish(mut self, strict: bool) -> Result<Vec<Diagnostic>, ReadError> {
         if strict && !self.diagnostics.is_empty() {

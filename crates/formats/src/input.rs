@@ -61,9 +61,41 @@ pub fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Input, Re
     let mut log = Log::default();
     let structures = match format {
         Format::Pdb => vec![crate::pdb::read(&text(&bytes, &mut log), &mut log)?],
+        Format::Sdf => {
+            let text = text(&bytes, &mut log);
+            each_record(crate::mdl::records(&text), &mut log, crate::mdl::read_record)?
+        }
+        Format::Mmcif => {
+            let text = text(&bytes, &mut log);
+            let blocks = crate::cif::read(&text, &mut log)?;
+            blocks.into_iter().map(|block| block.into_structure(&mut log)).collect()
+        }
         _ => return Err(ReadError::damaged(0, 0, format!("{format} is not read yet"))),
     };
     Ok(Input { structures, diagnostics: log.finish(options.strict)? })
+}
+
+/// Reads record after record; a damaged one is noted and left out, unless nothing else is there.
+fn each_record<'a>(
+    records: impl Iterator<Item = (usize, &'a str)>,
+    log: &mut Log,
+    read: impl Fn(&str, usize, &mut Log) -> Result<Structure, ReadError>,
+) -> Result<Vec<Structure>, ReadError> {
+    let mut structures = Vec::new();
+    let mut refused = None;
+    for (line, text) in records {
+        match read(text, line, log) {
+            Ok(structure) => structures.push(structure),
+            Err(error) => {
+                log.refuse(line, &error);
+                refused.get_or_insert(error);
+            }
+        }
+    }
+    match refused {
+        Some(error) if structures.is_empty() => Err(error),
+        _ => Ok(structures),
+    }
 }
 
 impl ReadError {

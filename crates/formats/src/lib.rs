@@ -15,14 +15,18 @@
 //! ```
 
 mod bond_table;
+mod cif;
 mod counts;
 mod diagnostic;
 mod entity_kind;
 mod format;
 mod input;
+mod lines;
+mod mdl;
 mod number;
 mod output;
 mod pdb;
+mod pdbx;
 mod residue_index;
 mod secondary;
 

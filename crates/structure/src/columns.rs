@@ -39,6 +39,9 @@ pub struct Atoms {
     pub anisotropic: Option<Vec<[f32; 6]>>,
     /// Number of unpaired electrons given by the file (MDL `RAD`: 0 none, 1 singlet, 2 doublet, 3 triplet).
     pub radical: Option<Vec<u8>>,
+    /// Further columns that only one format has, under its own names (`auth_atom_id`, `MDL parity`);
+    /// an empty text is no value.
+    pub other: Vec<(Name, Vec<Name>)>,
 }
 
 impl Atoms {

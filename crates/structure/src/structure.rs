@@ -153,6 +153,11 @@ impl Structure {
                 return fail(what, len, n);
             }
         }
+        for (name, column) in &atoms.other {
+            if column.len() != n {
+                return fail(&format!("atoms.other {name}"), column.len(), n);
+            }
+        }
         for (what, offset, total) in [
             ("residues.offset", &self.residues.offset, n),
             ("chains.offset", &self.chains.offset, self.residues.len()),

@@ -11,8 +11,11 @@ mod header;
 mod links;
 mod secondary;
 
+pub(crate) use header::is_cell;
+
 use crate::ReadError;
 use crate::diagnostic::Log;
+use crate::lines::Lines;
 use card::Card;
 use geminal_structure::Structure;
 
@@ -31,29 +34,13 @@ pub(crate) fn read(text: &str, log: &mut Log) -> Result<Structure, ReadError> {
     let mut reader = Reader::default();
     reader.atoms.reserve(text.len() / 81);
     let mut known = false;
-    for (number, line) in (1..).zip(lines(text)) {
+    for (number, line) in (1..).zip(Lines::new(text, 1)) {
         known |= reader.line(number, line, log);
     }
     if !known && !text.trim().is_empty() {
         return Err(ReadError::damaged(1, 0, "no PDB record in the file; is it another format?"));
     }
     Ok(reader.finish(log))
-}
-
-/// The lines without their ends (`\n` or `\r\n`).
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (line, next) = match memchr::memchr(b'\n', rest.as_bytes()) {
-            Some(end) => (&rest[..end], &rest[end + 1..]),
-            None => (rest, ""),
-        };
-        rest = next;
-        Some(line.strip_suffix('\r').unwrap_or(line))
-    })
 }
 
 /// What is gathered while the lines pass; links and the like wait until all atoms are there.

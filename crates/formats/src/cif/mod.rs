@@ -1,0 +1,10 @@
+//! CIF, the text syntax: data blocks of categories, each a table.
+//!
+//! [`tokens`] cuts the text, [`document`] gathers blocks, [`rows`] reads the loop of atoms, which is nearly
+//! all of a large file, a line at a time and in parallel. What the categories mean is [`crate::pdbx`]'s.
+
+mod document;
+mod rows;
+mod tokens;
+
+pub(crate) use document::read;

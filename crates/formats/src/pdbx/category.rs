@@ -1,0 +1,127 @@
+//! A category: a table of values by item and row.
+
+use std::borrow::Cow;
+
+/// A value of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    /// `?` (unknown) or `.` (inapplicable).
+    Null(u8),
+    /// Anything else, without quotes.
+    Text(Cow<'a, str>),
+}
+
+/// A table, its values row by row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Category<'a> {
+    /// Name without the underscore (`struct_conn`).
+    pub(crate) name: String,
+    /// Items without the category's name.
+    pub(crate) items: Vec<String>,
+    pub(crate) values: Vec<Value<'a>>,
+    /// Line of its first token, 0 if it has none.
+    pub(crate) line: usize,
+    /// Its text, where it comes from a text.
+    pub(crate) text: Option<&'a str>,
+}
+
+/// Categories that the model holds, so that their text need not be kept. Others are kept as they are.
+pub(crate) fn is_modelled(name: &str) -> bool {
+    const MODELLED: &[&str] = &[
+        "entry",
+        "struct",
+        "cell",
+        "symmetry",
+        "atom_site",
+        "atom_site_anisotrop",
+        "struct_conn",
+        "struct_conn_type",
+        "struct_conf",
+        "struct_conf_type",
+        "struct_sheet_range",
+        "struct_sheet_order",
+        "struct_sheet",
+        "pdbx_struct_assembly",
+        "pdbx_struct_assembly_gen",
+        "pdbx_struct_oper_list",
+        "struct_ncs_oper",
+        "audit_author",
+        "chem_comp_bond",
+        "atom_type",
+        "struct_asym",
+    ];
+    MODELLED.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Categories that something is read from; of others in text the values need not be kept.
+pub(crate) fn is_read(name: &str) -> bool {
+    const READ: &[&str] = &[
+        "exptl",
+        "refine",
+        "em_3d_reconstruction",
+        "struct_keywords",
+        "pdbx_database_status",
+        "entity",
+        "entity_poly",
+        "chem_comp",
+        "chem_comp_atom",
+    ];
+    is_modelled(name) || READ.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+impl<'a> Category<'a> {
+    /// Number of rows.
+    pub(crate) fn rows(&self) -> usize {
+        if self.items.is_empty() { 0 } else { self.values.len() / self.items.len() }
+    }
+
+    /// Column of an item.
+    pub(crate) fn column(&self, item: &str) -> Option<usize> {
+        self.items.iter().position(|known| known.eq_ignore_ascii_case(item))
+    }
+
+    /// A value as text, none if it is null or not there.
+    pub(crate) fn at(&self, row: usize, column: Option<usize>) -> Option<&str> {
+        match self.values.get(row * self.items.len() + column?)? {
+            Value::Text(text) => Some(text),
+            Value::Null(_) => None,
+        }
+    }
+
+    /// A value by item.
+    pub(crate) fn get(&self, row: usize, item: &str) -> Option<&str> {
+        self.at(row, self.column(item))
+    }
+
+    /// A value as an integer.
+    pub(crate) fn integer(&self, row: usize, item: &str) -> Option<i32> {
+        crate::number::integer(self.get(row, item)?.as_bytes())
+    }
+
+    /// A value as a decimal number; a standard uncertainty in parentheses is passed over.
+    pub(crate) fn decimal(&self, row: usize, item: &str) -> Option<f64> {
+        decimal(self.get(row, item)?)
+    }
+
+    /// The category as CIF text.
+    pub(crate) fn into_text(self) -> String {
+        match self.text {
+            Some(text) => text.trim_end().to_owned(),
+            None => {
+                let mut out = String::new();
+                crate::pdbx::write_text(&self, &mut out);
+                out.truncate(out.trim_end().len());
+                out
+            }
+        }
+    }
+}
+
+/// A decimal number that may have a standard uncertainty: `1.234(5)`.
+pub(crate) fn decimal(text: &str) -> Option<f64> {
+    let plain = match text.find('(') {
+        Some(end) if text.ends_with(')') => &text[..end],
+        _ => text,
+    };
+    crate::number::decimal(plain.as_bytes())
+}

@@ -1,0 +1,61 @@
+//! What the categories of PDBx/mmCIF mean, whether they come as text or binary.
+
+mod assemblies;
+mod atom_site;
+mod bonds;
+mod category;
+mod entities;
+mod header;
+mod secondary;
+mod text;
+
+pub(crate) use atom_site::{AtomSite, Row, Run};
+pub(crate) use category::{Category, Value, is_read};
+pub(crate) use text::{write_loop, write_text};
+
+use crate::diagnostic::Log;
+use geminal_structure::Structure;
+
+/// A data block: its tables, that of the atoms apart.
+#[derive(Debug, Default)]
+pub(crate) struct Block<'a> {
+    pub(crate) name: String,
+    pub(crate) categories: Vec<Category<'a>>,
+    pub(crate) atom_site: AtomSite,
+}
+
+impl<'a> Block<'a> {
+    /// A category by its name without the underscore.
+    pub(crate) fn category(&self, name: &str) -> Option<&Category<'a>> {
+        self.categories.iter().find(|category| category.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Makes the structure.
+    pub(crate) fn into_structure(mut self, log: &mut Log) -> Structure {
+        if self.atom_site.len() == 0
+            && let Some(table) = self.category("atom_site")
+            && atom_site::is_fractional(table)
+        {
+            log.note(
+                table.line,
+                0,
+                "fractional coordinates of a small-molecule CIF",
+                "its atoms are not read; convert it to XYZ or PDB with a crystallographic program",
+            );
+        }
+        let mut structure = std::mem::take(&mut self.atom_site).into_structure();
+        structure.name = std::mem::take(&mut self.name);
+        header::apply(&self, &mut structure);
+        atom_site::anisotropic(&self, &mut structure, log);
+        entities::apply(&self, &mut structure);
+        bonds::apply(&self, &mut structure, log);
+        secondary::apply(&self, &mut structure, log);
+        assemblies::apply(&self, &mut structure, log);
+        for category in self.categories {
+            if !category::is_modelled(&category.name) {
+                structure.header.other.push((format!("_{}", category.name), category.into_text()));
+            }
+        }
+        structure
+    }
+}
