@@ -21,6 +21,7 @@ mod graph;
 mod hybridization;
 pub mod kekule;
 mod molecule;
+pub mod pattern;
 pub mod residues;
 pub mod rings;
 pub mod symmetry;
@@ -30,6 +31,7 @@ pub use aromaticity::Aromaticity;
 pub use graph::Graph;
 pub use hybridization::Hybridization;
 pub use molecule::Molecule;
+pub use pattern::{Pattern, PatternError};
 pub use rings::{Ring, Rings};
 
 pub use geminal_structure::{BondOrder, Element, Neighbor};

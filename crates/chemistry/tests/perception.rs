@@ -1,9 +1,9 @@
-//! Rings, aromaticity, hydrogens, hybridization and symmetry against RDKit's.
+//! Rings, aromaticity, hydrogens, hybridization, symmetry and pattern matches against RDKit's.
 
 mod common;
 
-use common::{cases, numbers};
-use geminal_chemistry::{BondOrder, Element, Hybridization, Molecule, Rings, symmetry};
+use common::{cases, fixture, numbers};
+use geminal_chemistry::{BondOrder, Element, Hybridization, Molecule, Pattern, Rings, symmetry};
 
 /// Indices for which a property holds.
 fn which(count: usize, holds: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -95,4 +95,31 @@ fn symmetry_classes_are_those_of_rdkit() {
         ranks.sort_unstable();
         assert_eq!(ranks, (0..found.len() as u32).collect::<Vec<_>>(), "{}", case.name);
     }
+}
+
+/// 284 patterns on 240 molecules: the number of unique matches and the atoms the first pattern atom can be.
+#[test]
+fn matches_are_those_of_rdkit() {
+    let molecules: Vec<(String, Molecule)> =
+        cases().into_iter().map(|case| (case.name, Molecule::new(case.graph))).collect();
+    let mut wrong = Vec::new();
+    for row in fixture("patterns.json").as_array().unwrap() {
+        let pattern = Pattern::parse(row["smarts"].as_str().unwrap()).unwrap();
+        for (index, (name, molecule)) in molecules.iter().enumerate() {
+            let hit = &row["hits"][index.to_string()];
+            let expected = if hit.is_null() {
+                (0, Vec::new())
+            } else {
+                (hit[0].as_u64().unwrap() as usize, numbers(&hit[1]))
+            };
+            let atoms = pattern.atoms(molecule).iter().map(|&atom| atom as usize).collect::<Vec<_>>();
+            let found = (pattern.unique_matches(molecule).len(), atoms);
+            if found != expected {
+                wrong.push(format!("{} on {name}: {found:?}, RDKit {expected:?}", pattern.as_str()));
+            }
+            let at = (0..molecule.atom_count()).filter(|&atom| pattern.matches_at(molecule, atom));
+            assert_eq!(at.collect::<Vec<_>>(), found.1, "{} on {name}", pattern.as_str());
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -220,10 +220,10 @@ mod tests {
             let bonds = simple(pairs);
             let partners = partners(&bonds);
             let mut matching = Matching::new(9);
-            let all = (0..9)
-                .filter(|atom| wanted & 1 << atom != 0)
-                .map(|atom| matching.cover(atom, &partners, &|other| wanted & 1 << other == 0))
-                .fold(true, |all, one| all && one);
+            let mut all = true;
+            for atom in (0..9).filter(|atom| wanted & 1 << atom != 0) {
+                all &= matching.cover(atom, &partners, &|other| wanted & 1 << other == 0);
+            }
             prop_assert_eq!(all, coverable(&bonds, 0, wanted));
         }
     }

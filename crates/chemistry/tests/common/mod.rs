@@ -1,4 +1,5 @@
 //! Molecules of `fixtures/perception/perception.json`, whose source is noted beside it.
+#![expect(clippy::unwrap_used, reason = "a fixture that does not read fails the test")]
 
 use geminal_chemistry::{BondOrder, Element, Graph};
 use serde_json::Value;
