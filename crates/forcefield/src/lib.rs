@@ -27,6 +27,7 @@
 
 pub mod ff14sb;
 pub mod lanes;
+pub mod mmff94;
 pub mod nonbonded;
 pub mod terms;
 pub mod topology;

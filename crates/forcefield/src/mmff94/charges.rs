@@ -24,16 +24,6 @@ pub(super) fn partial_charges(molecule: &Molecule, types: &[u8], parameters: &Pa
                 charges[atom] -= share * formal[atom];
             }
         }
-        // A divalent nitrogen anion gives half of the charge of a positive neighbour back.
-        if kind == 62 {
-            for link in molecule.links(atom as u32) {
-                let other = formal[link.atom as usize];
-                if other > 0.0 {
-                    charges[atom] -= 0.5 * other;
-                    charges[link.atom as usize] += 0.0;
-                }
-            }
-        }
     }
     for edge in &molecule.edges {
         let [i, j] = edge.atoms.map(|atom| atom as usize);
@@ -50,7 +40,7 @@ fn formal_charges(molecule: &Molecule, types: &[u8]) -> Vec<f64> {
     let mut formal: Vec<f64> = (0u32..)
         .zip(types)
         .map(|(atom, kind)| match kind {
-            32 | 72 => terminal(molecule, atom, *kind),
+            32 | 72 => terminal(molecule, atom),
             35 | 62 | 89 | 90 | 91 => -1.0,
             34 | 49 | 51 | 54 | 58 | 92 | 93 | 94 | 97 => 1.0,
             55 => 0.5,
@@ -67,26 +57,27 @@ fn formal_charges(molecule: &Molecule, types: &[u8]) -> Vec<f64> {
         for atom in of_type(76) {
             formal[atom as usize] = -1.0 / anions;
         }
-        // Both nitrogens of an imidazolium ion carry half, or a third each with an amino group on the carbon between.
-        let shared = ring.atoms().iter().any(|&a| types[a as usize] == 80);
-        let guanidinium = of_type(80)
-            .flat_map(|carbon| molecule.links(carbon))
-            .filter(|link| types[link.atom as usize] == 56)
-            .count() as f64;
+        // The charge of an imidazolium ion or its like is shared by the nitrogens around one carbon.
         for atom in of_type(81) {
-            formal[atom as usize] = if shared { 1.0 / (2.0 + guanidinium) } else { 1.0 };
+            let carbon = molecule.links(atom).iter().find(|link| types[link.atom as usize] == 80);
+            formal[atom as usize] = carbon.map_or(1.0, |carbon| {
+                let around = molecule.links(carbon.atom).iter();
+                1.0 / around.filter(|link| matches!(types[link.atom as usize], 55 | 56 | 81)).count() as f64
+            });
         }
     }
     formal
 }
 
 /// The share of a terminal oxygen (type 32) or sulphur (72) in the charge of its group.
-fn terminal(m: &Molecule, atom: u32, kind: u8) -> f64 {
+fn terminal(m: &Molecule, atom: u32) -> f64 {
     let center = m.links(atom)[0].atom;
     let sharing = (m.terminal(center, O) + m.terminal(center, S)) as f64;
     let total = match (m.element(center), m.degree(center)) {
-        (6, _) if kind == 72 && sharing < 2.0 => 1.0,
-        (6, _) => sharing - 1.0,
+        (6, _) => {
+            let alike = m.terminal(center, m.element(atom));
+            return if alike == 2 { -0.5 } else { -1.0 };
+        }
         (N, _) if m.terminal(center, O) == 3 => 1.0,
         (N, _) => 0.0,
         (S, 4) => sharing - 2.0,

@@ -146,7 +146,10 @@ impl Molecule {
 
     /// Number of an atom's neighbours of this element that have no other neighbour.
     pub fn terminal(&self, atom: u32, element: u8) -> usize {
-        self.links(atom).iter().filter(|l| self.element(l.atom) == element && self.degree(l.atom) == 1).count()
+        self.links(atom)
+            .iter()
+            .filter(|l| self.element(l.atom) == element && self.degree(l.atom) == 1)
+            .count()
     }
 
     /// The rings an atom is in.
@@ -167,8 +170,7 @@ impl Molecule {
 
     /// Whether atoms share a ring of this size.
     pub fn share_ring(&self, atoms: &[u32], size: u8) -> bool {
-        self.rings_of(atoms[0])
-            .any(|ring| ring.size == size && atoms[1..].iter().all(|&a| ring.contains(a)))
+        self.rings_of(atoms[0]).any(|ring| ring.size == size && atoms[1..].iter().all(|&a| ring.contains(a)))
     }
 
     /// All rings of three to six atoms without a bond across: paths from each atom through higher ones back to it.
@@ -190,12 +192,7 @@ impl Molecule {
             if length >= 3 && next == path[0] {
                 // Each ring is met in both directions; chords make it a sum of smaller ones.
                 if path[1] < last && !self.has_chord(&path[..length]) {
-                    self.rings.push(Ring {
-                        atoms: *path,
-                        size: length as u8,
-                        aromatic: false,
-                        lone_pair: 0,
-                    });
+                    self.rings.push(Ring { atoms: *path, size: length as u8, aromatic: false, lone_pair: 0 });
                 }
             } else if length < 6
                 && next > path[0]

@@ -99,7 +99,7 @@ impl Parameters {
             elements: Table::read(table!("elements"), |[e]| key([e])),
             angles: Table::read(table!("angles"), |[c, i, j, k]| key([c, i.min(k), j, i.max(k)])),
             stretch_bend: Table::read(table!("stretch_bend"), key::<4>),
-            stretch_bend_default: Table::read(table!("stretch_bend_default"), |[_, i, j, k]| key([i, j, k])),
+            stretch_bend_default: Table::read(table!("stretch_bend_default"), key::<3>),
             out_of_plane: Table::read(out_of_plane, |[i, j, k, l]| sorted3(j, [i, k, l])),
             torsions: Table::read(torsions, |[c, i, j, k, l]| torsion_key(c, [i, j, k, l])),
             charges: Table::read(table!("charges"), |[c, i, j]| key([c, i.min(j), i.max(j)])),
@@ -149,7 +149,7 @@ impl Parameters {
     /// Angle bending: `ka`, `theta0`; `ka` is 0 where only the angle is known. Levels 1-1-1, 2-2-2, 3-2-3, 5-2-5.
     pub fn angle(&self, class: u8, i: u8, j: u8, k: u8) -> Option<[f64; 2]> {
         let (a, c) = (&self.of(i).levels, &self.of(k).levels);
-        [(1, 1), (2, 2), (3, 2), (5, 2)].into_iter().find_map(|(outer, middle)| {
+        [(1, 1), (2, 2), (3, 2), (4, 2), (5, 2)].into_iter().find_map(|(outer, middle)| {
             let (i, k) = (a[outer], c[outer]);
             self.angles.get(key([class, i.min(k), self.of(j).levels[middle], i.max(k)]))
         })
@@ -186,17 +186,14 @@ impl Parameters {
             .map_or(0.0, |[koop]| koop)
     }
 
-    /// Torsion: `V1`, `V2`, `V3`. Levels 1-1-1-1, 2-2-2-2, 3-2-2-5, 5-2-2-3, 5-2-2-5; a class other than the first
-    /// is tried where the first has none.
-    pub fn torsion(&self, classes: [u8; 2], kinds: [u8; 4]) -> Option<[f64; 3]> {
+    /// Torsion: `V1`, `V2`, `V3`. Levels 1-1-1-1, 2-2-2-2, 3-2-2-5, 5-2-2-3, 5-2-2-5.
+    pub fn torsion(&self, class: u8, kinds: [u8; 4]) -> Option<[f64; 3]> {
         let [i, j, k, l] = kinds.map(|kind| &self.of(kind).levels);
-        const STAGES: [(usize, usize, usize); 5] = [(1, 1, 1), (2, 2, 2), (3, 2, 5), (5, 2, 3), (5, 2, 5)];
-        let find = |class: u8| {
-            STAGES.into_iter().find_map(|(first, middle, last)| {
+        [(1, 1, 1), (2, 2, 2), (3, 2, 5), (5, 2, 3), (5, 2, 5)].into_iter().find_map(
+            |(first, middle, last)| {
                 self.torsions.get(torsion_key(class, [i[first], j[middle], k[middle], l[last]]))
-            })
-        };
-        find(classes[0]).or_else(|| if classes[0] == classes[1] { None } else { find(classes[1]) })
+            },
+        )
     }
 }
 

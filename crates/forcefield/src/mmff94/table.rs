@@ -6,7 +6,7 @@ pub(super) struct Table<V> {
     shift: u32,
 }
 
-impl<V: Copy + Default> Table<V> {
+impl<V: Copy> Table<V> {
     #[inline]
     fn slot(&self, key: u32) -> usize {
         (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize
@@ -42,8 +42,7 @@ impl<const N: usize> Table<[f64; N]> {
     pub fn read<const K: usize>(text: &str, key: impl Fn([u8; K]) -> u32) -> Self {
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         let size = (2 * lines.len()).next_power_of_two().max(2);
-        let mut table =
-            Self { slots: vec![(0, [0.0; N]); size], shift: 32 - size.trailing_zeros() };
+        let mut table = Self { slots: vec![(0, [0.0; N]); size], shift: 32 - size.trailing_zeros() };
         for line in lines {
             let mut cells = line.split('\t');
             let integers = std::array::from_fn(|_| cells.next().and_then(|c| c.parse().ok()).unwrap_or(0));

@@ -78,7 +78,7 @@ fn aromatic(m: &Molecule, atom: u32) -> u8 {
     let element = m.element(atom);
     let mut place = None;
     for ring in m.rings_of(atom).filter(|ring| ring.aromatic && ring.size() == 5) {
-        let here = FiveRing::new(m, ring).place(atom);
+        let here = FiveRing { molecule: m, ring }.place(atom);
         place = Some(match place {
             None => here,
             Some(before) if before == here => here,
@@ -122,60 +122,38 @@ enum Place {
     General,
     /// Nitrogen of a ring with a divalent nitrogen anion.
     Anion,
-    /// One of the two nitrogens that share the charge of an imidazolium ion.
+    /// The nitrogen with the lone pair, where it shares the charge of an imidazolium ion.
     Imidazolium,
-    /// The carbon between these.
+    /// The carbon between the nitrogens that share the charge; one of these may be outside the ring.
     BetweenCations,
 }
 
 struct FiveRing<'a> {
     molecule: &'a Molecule,
     ring: &'a Ring,
-    anion: bool,
-    /// Place of the second nitrogen of an imidazolium ion.
-    cation: Option<usize>,
 }
 
-impl<'a> FiveRing<'a> {
-    fn new(molecule: &'a Molecule, ring: &'a Ring) -> Self {
+impl FiveRing<'_> {
+    fn place(&self, atom: u32) -> Place {
+        let (m, ring) = (self.molecule, self.ring);
+        let Some(place) = ring.place(atom) else { return Place::General };
         let lone_pair = ring.lone_pair as usize;
         let holder = ring.atoms()[lone_pair];
-        let is_nitrogen = molecule.element(holder) == N;
-        let anion = is_nitrogen && molecule.degree(holder) == 2;
-        let cation = (is_nitrogen && !anion)
-            .then(|| {
-                [(1, 2), (4, 3)].into_iter().find_map(|(between, beyond)| {
-                    let at = |step: usize| ring.atoms()[(lone_pair + step) % 5];
-                    let second = at(beyond);
-                    let is_cation = molecule.element(second) == N
-                        && molecule.degree(second) == 3
-                        && molecule.terminal(second, O) == 0
-                        && molecule.element(at(between)) == C;
-                    is_cation.then_some((lone_pair + beyond) % 5)
-                })
-            })
-            .flatten();
-        Self { molecule, ring, anion, cation }
-    }
-
-    fn place(&self, atom: u32) -> Place {
-        let Some(place) = self.ring.place(atom) else { return Place::General };
-        let lone_pair = self.ring.lone_pair as usize;
-        let nitrogen = self.molecule.element(atom) == N;
-        if self.anion {
+        let nitrogen = m.element(atom) == N;
+        if m.element(holder) == N && m.degree(holder) == 2 {
             return if nitrogen { Place::Anion } else { Place::General };
         }
-        let steps = (place + 5 - lone_pair) % 5;
-        if let Some(cation) = self.cation {
-            let to_cation = (place + 5 - cation) % 5;
-            return match (steps.min(5 - steps), to_cation.min(5 - to_cation)) {
-                (0, _) | (_, 0) => Place::Imidazolium,
-                (1, 1) => Place::BetweenCations,
-                _ => Place::General,
-            };
+        if m.element(atom) == C && amidinium_nitrogens(m, atom) >= 2 {
+            return Place::BetweenCations;
         }
-        match steps {
+        // An imidazolium ion: the nitrogen with the lone pair shares the charge.
+        let neighbors = [(lone_pair + 1) % 5, (lone_pair + 4) % 5].map(|at| ring.atoms()[at]);
+        let shares = m.element(holder) == N
+            && neighbors.iter().any(|&a| m.element(a) == C && amidinium_nitrogens(m, a) >= 2);
+        match (place + 5 - lone_pair) % 5 {
+            0 if shares => Place::Imidazolium,
             0 => Place::LonePair,
+            _ if shares => Place::General,
             1 | 4 => Place::Alpha,
             _ => Place::Beta,
         }
@@ -190,7 +168,7 @@ fn carbon(m: &Molecule, atom: u32, degree: usize) -> u8 {
         4 => 1,
         // CGD+, CNN+; CO2M, CS2M; CE4R; C=O and the like; C=C
         3 if amidinium_nitrogens(m, atom) >= 2 => 57,
-        3 if m.terminal(atom, O) + m.terminal(atom, S) >= 2 => 41,
+        3 if m.terminal(atom, O) == 2 || m.terminal(atom, S) == 2 => 41,
         3 if m.in_ring(atom, 4) && m.doubly_bonded_to(atom, &[C]) => 30,
         3 if m.doubly_bonded_to(atom, &[N, O, P, S]) => 3,
         3 => 2,
@@ -201,13 +179,17 @@ fn carbon(m: &Molecule, atom: u32, degree: usize) -> u8 {
 }
 
 /// For a carbon doubly bonded to a positive nitrogen: how many nitrogens share the charge, else 0.
+///
+/// In an aromatic ring of six the charge stays where it is.
 fn amidinium_nitrogens(m: &Molecule, carbon: u32) -> usize {
-    let shares = |atom: u32| m.element(atom) == N && m.degree(atom) == 3 && m.terminal(atom, O) == 0;
-    let positive = m.by_order(carbon, 2).any(|n| shares(n) && !m.is_aromatic(n));
-    if !positive || m.is_aromatic(carbon) {
+    let trivalent = |atom: u32| m.element(atom) == N && m.degree(atom) == 3 && m.terminal(atom, O) == 0;
+    if m.element(carbon) != C || m.degree(carbon) != 3 || !m.by_order(carbon, 2).any(trivalent) {
         return 0;
     }
-    m.links(carbon).iter().filter(|link| shares(link.atom)).count()
+    if m.rings_of(carbon).any(|ring| ring.aromatic && ring.size() == 6) {
+        return 0;
+    }
+    m.links(carbon).iter().filter(|link| trivalent(link.atom)).count()
 }
 
 fn nitrogen(m: &Molecule, atom: u32, degree: usize) -> u8 {
@@ -239,56 +221,66 @@ fn nitrogen_of_four_bonds(m: &Molecule, atom: u32) -> u8 {
 fn amine(m: &Molecule, atom: u32) -> u8 {
     let neighbors = || m.links(atom).iter().map(|link| link.atom);
     let carbons = || neighbors().filter(|&a| m.element(a) == C);
-    let to_sulphone = neighbors().any(|a| {
-        matches!(m.element(a), S | P) && m.terminal(a, O) >= 2 || m.element(a) == S && acid_analogue(m, a)
-    });
-    if carbons().any(|c| m.doubly_bonded_to(c, &[O, S])) && !to_sulphone {
-        return 10; // NC=O, NC=S
-    }
-    if to_sulphone {
-        return 43; // NSO2, NSO3, NPO2, NPO3
-    }
     match carbons().map(|c| amidinium_nitrogens(m, c)).max() {
-        Some(3) => return 56,
-        Some(2) => return 55,
+        Some(3) => return 56, // NGD+
+        Some(2) => return 55, // NCN+
         _ => {}
     }
-    if neighbors().any(|a| m.element(a) == N && m.doubly_bonded_to(a, &[C, N]) && m.degree(a) == 2) {
-        return 10; // NN=C, NN=N
+    let cyano = |c: u32| m.by_order(c, 3).any(|a| m.element(a) == N);
+    let acidic = |a: u32| matches!(m.element(a), S | P) && m.terminal(a, O) >= 2 || acid_analogue(m, a);
+    if neighbors().any(acidic) || carbons().any(cyano) {
+        return 43; // NSO2, NSO3, NPO2, NPO3, NC%N
     }
-    if carbons().any(|c| m.by_order(c, 3).any(|a| m.element(a) == N)) {
-        return 43; // NC%N
+    if carbons().any(|c| m.doubly_bonded_to(c, &[O, S])) {
+        return 10; // NC=O, NC=S
     }
-    if carbons().any(|c| m.doubly_bonded_to(c, &[C, N, P]) || m.by_order(c, 3).any(|a| m.element(a) == C)) {
+    if carbons().any(|c| m.doubly_bonded_to(c, &[C, N, P]) || m.by_order(c, 3).next().is_some()) {
         return 40; // NC=C, NC=N, NC=P, NC%C
+    }
+    if neighbors().any(|a| hydrazone_like(m, a)) {
+        return 10; // NN=C, NN=N
     }
     8
 }
 
+/// A nitrogen doubly bonded to nitrogen, or to carbon that no other nitrogen, oxygen or sulphur gives a lone pair.
+fn hydrazone_like(m: &Molecule, nitrogen: u32) -> bool {
+    m.element(nitrogen) == N
+        && m.degree(nitrogen) == 2
+        && m.by_order(nitrogen, 2).any(|other| match m.element(other) {
+            N => true,
+            C => !m.by_order(other, 1).any(|a| matches!(m.element(a), N | O | S)),
+            _ => false,
+        })
+}
+
 /// A sulphur like that of a sulphone with nitrogen in the place of an oxygen.
 fn acid_analogue(m: &Molecule, sulphur: u32) -> bool {
-    m.degree(sulphur) == 4
+    m.element(sulphur) == S
+        && m.degree(sulphur) == 4
         && m.terminal(sulphur, O) == 1
         && m.links(sulphur).iter().any(|link| m.element(link.atom) == N && m.degree(link.atom) == 2)
 }
 
 fn divalent_nitrogen(m: &Molecule, atom: u32) -> u8 {
     let neighbors = || m.links(atom).iter().map(|link| link.atom);
-    // NSO, drawn with a single or a double bond.
-    if neighbors().any(|a| m.element(a) == S && m.degree(a) == 4 && m.terminal(a, O) == 1) {
+    let doubly = || m.by_order(atom, 2);
+    // NSO, drawn with a single or a double bond; also in N=S=O.
+    if neighbors().any(|a| m.element(a) == S && m.degree(a) == 4 && m.terminal(a, O) == 1)
+        || doubly().any(|a| m.element(a) == S && m.terminal(a, O) == 1)
+    {
         return 48;
     }
     if m.by_order(atom, 3).next().is_some() {
         return 61; // NR%
     }
-    match m.by_order(atom, 2).count() {
-        0 => 62, // NM
-        1 if neighbors().any(|a| m.element(a) == S && m.terminal(a, O) >= 2 && false) => 43,
-        1 if m.by_order(atom, 2).any(|a| m.element(a) == O && m.degree(a) == 1) => 46, // N=O
-        1 if m.by_order(atom, 2).any(|a| m.element(a) == S && m.degree(a) <= 3)
+    match doubly().count() {
+        0 => 62,                                                            // NM
+        1 if doubly().any(|a| m.element(a) == O && m.degree(a) == 1) => 46, // N=O
+        1 if doubly().any(|a| m.element(a) == S)
             && neighbors().any(|a| m.element(a) == S && m.terminal(a, O) >= 2) =>
         {
-            43
+            43 // NSO2
         }
         1 => 9,  // N=C, N=N
         _ => 53, // =N=
@@ -321,15 +313,16 @@ fn terminal_oxygen(m: &Molecule, neighbor: u32, order: u8) -> u8 {
     let sulphurs = m.terminal(neighbor, S);
     let degree = m.degree(neighbor);
     match m.element(neighbor) {
-        C if degree == 3 && siblings + sulphurs >= 2 => 32, // O2CM
-        N if degree >= 3 => 32,                             // OXN, O2N, O2NO, O3N
-        S if degree == 4 => 32,                             // O-S, O2S, O3S, O4S
-        S if degree == 3 && siblings >= 2 => 32,            // O2S
-        S if degree == 3 && sulphurs >= 1 => 32,            // OSMS
-        P | CL => 32,                                       // OP ... O4P, O4CL
-        S => 7,                                             // O=S, O=S=
-        _ if order == 2 => 7,                               // O=C, O=N
-        _ => 35,                                            // OM, OM2
+        C if degree == 3 && siblings == 2 => 32, // O2CM
+        N if degree >= 3 => 32,                  // OXN, O2N, O2NO, O3N
+        S if degree == 4 => 32,                  // O-S, O2S, O3S, O4S
+        S if degree == 3 && siblings >= 2 => 32, // O2S
+        S if degree == 3 && sulphurs >= 1 => 32, // OSMS
+        P | CL => 32,                            // OP ... O4P, O4CL
+        S if degree == 2 && m.doubly_bonded_to(neighbor, &[N]) => 32,
+        S => 7,               // O=S, O=S=
+        _ if order == 2 => 7, // O=C, O=N
+        _ => 35,              // OM, OM2
     }
 }
 
@@ -337,10 +330,11 @@ fn sulphur(m: &Molecule, atom: u32, degree: usize) -> u8 {
     let oxygens = m.terminal(atom, O);
     match degree {
         4 => 18,
-        3 if oxygens >= 2 && m.doubly_bonded_to(atom, &[C, N]) => 18, // =SO2
-        3 if oxygens + m.terminal(atom, S) >= 2 => 73,                // SO2M, SSOM
-        3 => 17,                                                     // S=O, >S=N
-        2 if oxygens > 0 && m.by_order(atom, 2).count() == 2 => 74,   // =S=O
+        3 if oxygens >= 2 && m.doubly_bonded_to(atom, &[C]) => 18, // =SO2
+        3 if m.doubly_bonded_to(atom, &[N]) => 17,                 // >S=N
+        3 if oxygens + m.terminal(atom, S) >= 2 => 73,             // SO2M, SSOM
+        3 => 17,                                                   // S=O, >S=N
+        2 if oxygens > 0 && m.by_order(atom, 2).count() == 2 => 74, // =S=O
         2 => 15,
         1 => terminal_sulphur(m, atom),
         _ => 0,
@@ -349,10 +343,9 @@ fn sulphur(m: &Molecule, atom: u32, degree: usize) -> u8 {
 
 fn terminal_sulphur(m: &Molecule, atom: u32) -> u8 {
     let link = m.links(atom)[0];
-    let siblings = m.terminal(link.atom, O) + m.terminal(link.atom, S);
     match m.element(link.atom) {
-        C if link.order == 2 && siblings < 2 => 16, // S=C
-        _ => 72,                                    // S-P, S2CM, SM, SSMO
+        C if link.order == 2 && m.terminal(link.atom, S) < 2 => 16, // S=C
+        _ => 72,                                                    // S-P, S2CM, SM, SSMO
     }
 }
 
@@ -363,9 +356,9 @@ fn hydrogen(m: &Molecule, atom: u32, types: &[u8]) -> u8 {
         C | SI => 5,
         P | S => 71,
         N => match parent {
-            8 | 39 | 62 | 67 | 68 => 23,             // HNR, HPYL, HNM, HNOX
-            34 | 54 | 55 | 56 | 58 | 81 => 36,       // HNR+ and the like
-            9 => 27,                                 // HN=C, HN=N
+            8 | 39 | 62 | 67 | 68 => 23,       // HNR, HPYL, HNM, HNOX
+            34 | 54 | 55 | 56 | 58 | 81 => 36, // HNR+ and the like
+            9 => 27,                           // HN=C, HN=N
             0 => 0,
             _ => 28, // HNCO, HNCC ..., HNSO, HNC%, HSP2
         },

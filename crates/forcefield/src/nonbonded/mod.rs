@@ -5,9 +5,11 @@
 //! becomes an engine: a table of all pairs with their own parameters for small systems, tiles of four by four atoms
 //! for large ones, all of them or those of a pair list within a cutoff.
 
+mod buffered;
 mod dense;
 mod lennard_jones;
 
+pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
 pub use lennard_jones::{Coulomb, LennardJones};
 
 use crate::energies::{Energies, TermKind};

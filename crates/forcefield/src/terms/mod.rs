@@ -7,10 +7,14 @@
 mod batch;
 #[cfg(test)]
 pub(crate) mod check;
+pub mod cubic_angle;
 pub mod harmonic_angle;
 pub mod harmonic_bond;
+pub mod out_of_plane;
 pub mod periodic_torsion;
+pub mod quartic_bond;
 pub mod restraint;
+pub mod stretch_bend;
 
 pub use batch::Batch;
 pub use harmonic_angle::{HarmonicAngle, HarmonicAngles};
