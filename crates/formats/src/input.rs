@@ -70,6 +70,10 @@ pub fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Input, Re
             let blocks = crate::cif::read(&text, &mut log)?;
             blocks.into_iter().map(|block| block.into_structure(&mut log)).collect()
         }
+        Format::BinaryCif => {
+            let blocks = crate::bcif::read(&bytes)?;
+            blocks.into_iter().map(|block| block.into_structure(&mut log)).collect()
+        }
         _ => return Err(ReadError::damaged(0, 0, format!("{format} is not read yet"))),
     };
     Ok(Input { structures, diagnostics: log.finish(options.strict)? })

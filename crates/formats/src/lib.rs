@@ -14,6 +14,7 @@
 //! assert_eq!(structure.atoms.formal_charge, [2]);
 //! ```
 
+mod bcif;
 mod bond_table;
 mod cif;
 mod counts;
