@@ -1,3 +1,5 @@
 //! Tests that walk the whole protocol.
 
+mod capture;
+mod golden;
 mod walk;
