@@ -4,7 +4,7 @@ use crate::codec::{DecodeError, Invalid, Reader, Writer};
 use crate::layout::{Layout, enumeration, layout, one_then_many};
 #[cfg(test)]
 use crate::sample::Random;
-use crate::values::{Color, Quaternion, Vector3};
+use crate::values::{Color, NO_ROTATION, Quaternion, Vector3};
 use crate::versions::Versions;
 
 layout! {
@@ -167,7 +167,7 @@ impl SetShapes {
         anchor.target.write(out, versions);
         anchor.kind.write(out, versions);
         anchor.local_offset.write(out, versions);
-        Quaternion::default().write(out, versions);
+        NO_ROTATION.write(out, versions);
         shape.color.write(out, versions);
     }
 

@@ -87,7 +87,7 @@ layout! {
 /// A picture that is sent once in a session: bool cached; str key; u8\[\] data unless cached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CachedImage {
-    /// `"{session}-{path}"`; below the layout that knows of the cache, the path alone.
+    /// `"{session}-{path}"`. Layouts older than the cache hold the path alone; read from these, the session is 0.
     pub key: String,
     /// The file's bytes; `None` if the room has been sent them before.
     pub data: Option<Vec<u8>>,
@@ -97,6 +97,23 @@ impl Default for CachedImage {
     /// No picture.
     fn default() -> Self {
         Self { key: "0-".to_owned(), data: Some(Vec::new()) }
+    }
+}
+
+impl CachedImage {
+    /// From a layout older than the cache.
+    pub(crate) fn uncached(path: &str, data: Vec<u8>) -> Self {
+        Self { key: format!("0-{path}"), data: Some(data) }
+    }
+
+    /// The path without the session.
+    pub(crate) fn path(&self) -> String {
+        self.key.split_once('-').map_or_else(|| self.key.clone(), |(_, path)| path.to_owned())
+    }
+
+    /// The data, empty if the room has been sent it before.
+    pub(crate) fn data(&self) -> Vec<u8> {
+        self.data.clone().unwrap_or_default()
     }
 }
 

@@ -323,3 +323,25 @@ impl Layout for Atom {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_old_versions_alone_hold() {
+        for (limit, atom) in [
+            (0, Atom { hydrogened: false, ..Atom::default() }),
+            (6, Atom { watered: false, het_atomed: false, display_mode: u32::MAX - 1, ..Atom::default() }),
+            (
+                4,
+                Atom { atom_type: vec![("IDATM".into(), "C3".into())], formal_charge: -1, ..Atom::default() },
+            ),
+        ] {
+            let versions = Versions::at_most(limit);
+            let mut out = Writer::new();
+            atom.write(&mut out, &versions);
+            assert_eq!(Atom::read(&mut Reader::new(&out.finish()), &versions), Ok(atom), "version {limit}");
+        }
+    }
+}

@@ -2,4 +2,5 @@
 
 mod capture;
 mod golden;
+mod python;
 mod walk;

@@ -109,10 +109,10 @@ mod icons {
             return icons.write(out, versions);
         }
         for icon in icons.each() {
-            icon.key.write(out, versions);
+            icon.path().write(out, versions);
         }
         for icon in icons.each() {
-            icon.data.as_deref().unwrap_or_default().to_vec().write(out, versions);
+            icon.data().write(out, versions);
         }
     }
 
@@ -124,15 +124,15 @@ mod icons {
         if version >= 6 {
             return Layout::read(input, versions);
         }
-        let keys = States::<String>::read(input, versions)?;
+        let paths = States::<String>::read(input, versions)?;
         let files = States::<Vec<u8>>::read(input, versions)?;
-        let image = |key, data| CachedImage { key, data: Some(data) };
+        let image = |path: String, data| CachedImage::uncached(&path, data);
         Ok(States {
-            idle: image(keys.idle, files.idle),
-            selected: image(keys.selected, files.selected),
-            highlighted: image(keys.highlighted, files.highlighted),
-            selected_highlighted: image(keys.selected_highlighted, files.selected_highlighted),
-            unusable: image(keys.unusable, files.unusable),
+            idle: image(paths.idle, files.idle),
+            selected: image(paths.selected, files.selected),
+            highlighted: image(paths.highlighted, files.highlighted),
+            selected_highlighted: image(paths.selected_highlighted, files.selected_highlighted),
+            unusable: image(paths.unusable, files.unusable),
         })
     }
 }

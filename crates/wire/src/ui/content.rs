@@ -170,12 +170,12 @@ impl Layout for Image {
         let version = versions.of::<Self>();
         content_id::write(&self.id, out, versions, version);
         if version < 2 {
-            self.image.key.write(out, versions);
+            self.image.path().write(out, versions);
         }
         self.color.write(out, versions);
         self.scaling.write(out, versions);
         if version < 2 {
-            self.image.data.clone().unwrap_or_default().write(out, versions);
+            self.image.data().write(out, versions);
         } else {
             self.image.write(out, versions);
         }
@@ -184,11 +184,11 @@ impl Layout for Image {
     fn read(input: &mut Reader<'_>, versions: &Versions) -> Result<Self, DecodeError> {
         let version = versions.of::<Self>();
         let id = content_id::read(input, versions, version)?;
-        let key = if version < 2 { String::read(input, versions)? } else { String::new() };
+        let path = if version < 2 { String::read(input, versions)? } else { String::new() };
         let color = Color::read(input, versions)?;
         let scaling = Scaling::read(input, versions)?;
         let image = if version < 2 {
-            CachedImage { key, data: Some(Vec::read(input, versions)?) }
+            CachedImage::uncached(&path, Vec::read(input, versions)?)
         } else {
             CachedImage::read(input, versions)?
         };
