@@ -20,7 +20,9 @@ mod bonds;
 mod builder;
 mod columns;
 mod crystal;
+mod edit;
 mod element;
+mod selection;
 mod structure;
 mod view;
 
@@ -29,7 +31,9 @@ pub use bonds::{Adjacency, BondKind, BondOrder, Bonds, Neighbor};
 pub use builder::{AtomRecord, Builder};
 pub use columns::{Atoms, Chains, EntityKind, Models, Residues, SecondaryStructure};
 pub use crystal::{Assembly, AssemblyPart, ChainIds, Transform, UnitCell};
+pub use edit::{Added, AssemblyError, NewAtom};
 pub use element::{Element, ElementFacts};
+pub use selection::{Selection, SelectionError};
 pub use structure::{Conformer, Header, Inconsistent, SecondaryElement, Structure};
 pub use view::{AtomRef, ChainRef, ResidueRef};
 
