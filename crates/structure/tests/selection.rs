@@ -56,12 +56,14 @@ fn world() -> Structure {
 }
 
 fn record(name: &str, element: &str, position: [f64; 3], alt_loc: u8) -> AtomRecord {
-    let element = Element::from_symbol(element).unwrap();
+    let element = Element::from_symbol(element).unwrap_or(Element::UNKNOWN);
     AtomRecord { element, name: name.into(), position, alt_loc, ..AtomRecord::default() }
 }
 
 fn set_kind(builder: &mut Builder, kind: EntityKind) {
-    *builder.structure().residues.entity_kind.last_mut().unwrap() = kind;
+    if let Some(last) = builder.structure().residues.entity_kind.last_mut() {
+        *last = kind;
+    }
 }
 
 #[test]
