@@ -17,6 +17,7 @@
 //! ```
 
 mod aromaticity;
+pub mod charges;
 mod graph;
 mod hybridization;
 pub mod kekule;
