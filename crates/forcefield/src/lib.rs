@@ -34,6 +34,7 @@ pub mod topology;
 pub mod vector;
 
 mod energies;
+mod plan;
 mod potential;
 mod untyped;
 

@@ -1,10 +1,9 @@
 //! A potential: a list of terms and the pair interactions. The only public way to an energy.
 
-use wide::f64x4;
-
 use crate::energies::Energies;
-use crate::nonbonded::{Cutoff, Engine, Nonbonded};
-use crate::terms::{Row, Term, Window};
+use crate::nonbonded::{Cutoff, Nonbonded};
+use crate::plan::Plan;
+use crate::terms::Term;
 
 /// The potential energy of a system as a function of its atoms' positions.
 ///
@@ -16,15 +15,6 @@ pub struct Potential {
     nonbonded: Option<Box<dyn Nonbonded>>,
     fixed: Option<Vec<bool>>,
     plan: Option<Plan>,
-}
-
-/// What is evaluated: the terms that move a free atom, and scratch.
-struct Plan {
-    /// Only where atoms are fixed; otherwise the terms of the potential themselves.
-    terms: Option<Vec<Box<dyn Term>>>,
-    engine: Option<Engine>,
-    positions: Vec<Row>,
-    gradient: Vec<Row>,
 }
 
 impl Potential {
@@ -127,35 +117,7 @@ impl Potential {
     }
 
     fn plan(&self) -> Plan {
-        Plan {
-            terms: self.fixed.as_ref().map(|fixed| {
-                let free = self.terms.iter().map(|term| term.without_fixed(fixed));
-                free.filter(|term| !term.is_empty()).collect()
-            }),
-            engine: self.nonbonded.as_ref().map(|pairs| pairs.engine(self.fixed())),
-            positions: vec![f64x4::ZERO; self.atoms],
-            gradient: vec![f64x4::ZERO; self.atoms],
-        }
-    }
-}
-
-impl Plan {
-    fn evaluate(&mut self, all: &[Box<dyn Term>], positions: &[[f64; 3]]) -> Energies {
-        for (row, &[x, y, z]) in self.positions.iter_mut().zip(positions) {
-            *row = f64x4::new([x, y, z, 0.0]);
-        }
-        self.gradient.fill(f64x4::ZERO);
-        let mut energies = Energies::default();
-        let mut window = Window { first: 0, rows: &mut self.gradient };
-        for term in self.terms.as_deref().unwrap_or(all) {
-            term.accumulate(0..term.blocks(), &self.positions, &mut window, &mut energies);
-        }
-        if let Some(engine) = &mut self.engine {
-            if let Some(term) = &engine.scaled {
-                term.accumulate(0..term.blocks(), &self.positions, &mut window, &mut energies);
-            }
-            engine.pairs.accumulate(&self.positions, &mut self.gradient, &mut energies);
-        }
-        energies
+        let engine = self.nonbonded.as_ref().map(|pairs| pairs.engine(self.fixed()));
+        Plan::new(&self.terms, engine, self.fixed(), self.atoms)
     }
 }

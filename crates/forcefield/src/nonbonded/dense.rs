@@ -28,6 +28,9 @@ pub(super) struct PairTable<K, const A: usize, const P: usize> {
     entries: Vec<Entry<P>>,
     positions: Vec<Vector<f64x4>>,
     gradient: Vec<Vector<f64x4>>,
+    /// The part of the gradient of each free slot that its own entries bring.
+    own: Vec<Row>,
+    energies: [f64; 2],
 }
 
 impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<K, A, P> {
@@ -44,6 +47,8 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<K, A, P> {
             entries: Vec::new(),
             positions: vec![Vector::zero(); count.div_ceil(4)],
             gradient: vec![Vector::zero(); count.div_ceil(4)],
+            own: vec![f64x4::ZERO; free],
+            energies: [0.0; 2],
         };
         table.fill(pairs, free);
         table.apply_special(pairs, free);
@@ -116,7 +121,7 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<K, A, P> {
 }
 
 impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for PairTable<K, A, P> {
-    fn accumulate(&mut self, positions: &[Row], gradient: &mut [Row], energies: &mut Energies) {
+    fn evaluate(&mut self, positions: &[Row]) {
         for (four, vector) in self.order.chunks(4).zip(&mut self.positions) {
             // A ghost stands where the last atom does: its factors are zero.
             let last = four[four.len() - 1];
@@ -127,22 +132,28 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for PairTab
         self.gradient.fill(Vector::zero());
         let (mut vdw, mut electrostatic) = (f64x4::ZERO, f64x4::ZERO);
         for (slot, bounds) in self.starts.windows(2).enumerate() {
-            let own = positions[self.order[slot] as usize].to_array();
-            let own = Vector::new(own[0], own[1], own[2]);
-            let own = Vector::new(f64x4::splat(own.x), f64x4::splat(own.y), f64x4::splat(own.z));
-            let mut on_own = Vector::zero();
+            let [x, y, z, _] = positions[self.order[slot] as usize].to_array();
+            let at = Vector::new(f64x4::splat(x), f64x4::splat(y), f64x4::splat(z));
+            let mut own = Vector::zero();
             for entry in &self.entries[bounds[0] as usize..bounds[1] as usize] {
                 let cluster = entry.cluster as usize;
-                let between = own - self.positions[cluster];
+                let between = at - self.positions[cluster];
                 let pair = guarded(&self.kernel, between.norm_squared(), entry.parameters);
                 vdw += pair.vdw;
                 electrostatic += pair.electrostatic;
                 let slope = pair.vdw_slope + pair.electrostatic_slope;
-                on_own = between.scale_add(slope, on_own);
+                own = between.scale_add(slope, own);
                 self.gradient[cluster] = between.scale_add(-slope, self.gradient[cluster]);
             }
-            let row = &mut gradient[self.order[slot] as usize];
-            *row += f64x4::new([on_own.x.sum(), on_own.y.sum(), on_own.z.sum(), 0.0]);
+            let [a, b, c, d] = f64x4::transpose([own.x, own.y, own.z, f64x4::ZERO]);
+            self.own[slot] = (a + b) + (c + d);
+        }
+        self.energies = [Lanes::sum(vdw), Lanes::sum(electrostatic)];
+    }
+
+    fn collect(&mut self, gradient: &mut [Row], energies: &mut Energies) {
+        for (&atom, own) in self.order.iter().zip(&self.own) {
+            gradient[atom as usize] += *own;
         }
         for (four, vector) in self.order.chunks(4).zip(&self.gradient) {
             let rows = f64x4::transpose([vector.x, vector.y, vector.z, f64x4::ZERO]);
@@ -150,7 +161,7 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for PairTab
                 gradient[atom as usize] += row;
             }
         }
-        energies[TermKind::VanDerWaals] += Lanes::sum(vdw);
-        energies[TermKind::Electrostatic] += Lanes::sum(electrostatic);
+        energies[TermKind::VanDerWaals] += self.energies[0];
+        energies[TermKind::Electrostatic] += self.energies[1];
     }
 }

@@ -6,8 +6,14 @@
 //! for large ones, all of them or those of a pair list within a cutoff.
 
 mod buffered;
+mod cutoff;
 mod dense;
 mod lennard_jones;
+mod order;
+mod partners;
+#[cfg(test)]
+mod tests;
+mod tiles;
 
 pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
 pub use lennard_jones::{Coulomb, LennardJones};
@@ -50,6 +56,14 @@ pub trait PairKernel<const A: usize, const P: usize>: Copy + Send + Sync + 'stat
 /// Below 0.1 Å the energy of a pair goes on as the parabola in `r` that has the value and slope of the true energy
 /// there: finite, and with a gradient that still pushes apart. No real structure has such pairs.
 pub const CLOSEST_SQUARED: f64 = 0.01;
+
+/// Between atoms that attract each other by their charges, and of which one has no van der Waals radius (hydroxyl
+/// hydrogens of GAFF and Amber, hydrogens of TIP3P), nothing would stop a fall onto each other. Below 1.2 Å, closer
+/// than any hydrogen bond, they repel each other by `E = 60 (1.2²/r² - 1)²` kcal/mol, counted as van der Waals energy.
+pub const WALL_SQUARED: f64 = 1.44;
+
+/// kcal/mol.
+const WALL_HEIGHT: f64 = 60.0;
 
 /// Two atoms whose interaction is not the ordinary one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,9 +137,15 @@ pub struct Engine {
 
 /// Evaluates the pair interactions of a system.
 pub trait PairEngine: Send + Sync {
-    /// Adds energies and gradient at these positions.
-    fn accumulate(&mut self, positions: &[Row], gradient: &mut [Row], energies: &mut Energies);
+    /// Computes energies and gradient at these positions, with as many threads as are worth it.
+    fn evaluate(&mut self, positions: &[Row]);
+
+    /// Adds what was computed.
+    fn collect(&mut self, gradient: &mut [Row], energies: &mut Energies);
 }
+
+/// Tables of more entries (of four pairs each) than this are slower than combining parameters on the fly.
+const LARGEST_TABLE: usize = 32_768;
 
 impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K, A, P> {
     fn atoms(&self) -> usize {
@@ -133,7 +153,19 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K,
     }
 
     fn engine(&self, fixed: Option<&[bool]>) -> Engine {
-        Engine { pairs: Box::new(dense::PairTable::new(self, fixed)), scaled: None }
+        let atoms = self.atoms.len();
+        let free = fixed.map_or(atoms, |fixed| fixed.iter().filter(|&&fixed| !fixed).count());
+        let entries = free * (atoms - free) / 4 + free * free / 8;
+        if self.cutoff.is_none() && entries <= LARGEST_TABLE {
+            return Engine { pairs: Box::new(dense::PairTable::new(self, fixed)), scaled: None };
+        }
+        let scaled = scaled_pairs(self);
+        Engine {
+            pairs: Box::new(tiles::TileEngine::new(self, fixed)),
+            scaled: Some(
+                fixed.map_or_else(|| Box::new(scaled.clone()) as Box<dyn Term>, |f| scaled.without_fixed(f)),
+            ),
+        }
     }
 
     fn set_cutoff(&mut self, cutoff: Option<Cutoff>) {
@@ -186,25 +218,40 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> Kernel<2, P, 2> for Si
     }
 }
 
-/// The pair energy at any distance, 0 included: see [`CLOSEST_SQUARED`].
+/// The pair energy at any distance, 0 included: see [`CLOSEST_SQUARED`] and [`WALL_SQUARED`].
 #[inline(always)]
 fn guarded<K: PairKernel<A, P>, L: Lanes, const A: usize, const P: usize>(
     kernel: &K,
     r2: L,
     parameters: [L; P],
 ) -> PairEnergy<L> {
-    let closest = L::splat(CLOSEST_SQUARED);
-    let mut pair = kernel.evaluate(r2.max(closest), parameters);
-    if L::any(r2.less(closest)) {
-        let half_beyond = (r2 - r2.max(closest)) * L::splat(0.5);
-        pair.vdw = half_beyond.mul_add(pair.vdw_slope, pair.vdw);
-        pair.electrostatic = half_beyond.mul_add(pair.electrostatic_slope, pair.electrostatic);
+    let mut pair = kernel.evaluate(r2.max(L::splat(CLOSEST_SQUARED)), parameters);
+    if L::any(r2.less(L::splat(WALL_SQUARED))) {
+        pair = at_close_range(r2, parameters[0], parameters[1], pair);
     }
     pair
 }
 
+/// What changes below [`WALL_SQUARED`].
+#[cold]
+#[inline(never)]
+fn at_close_range<L: Lanes>(r2: L, charges: L, depth: L, mut pair: PairEnergy<L>) -> PairEnergy<L> {
+    let wall = L::splat(WALL_SQUARED);
+    let reached = r2.max(L::splat(CLOSEST_SQUARED));
+    // Attracted (factor below zero) and nothing that repels (no depth).
+    let height = L::select(depth.greater(L::zero()), L::zero(), L::splat(WALL_HEIGHT));
+    let height = L::select(charges.less(L::zero()), height, L::zero());
+    let inverse = reached.recip();
+    let ratio = (wall * inverse - L::one()).max(L::zero());
+    pair.vdw += height * ratio * ratio;
+    pair.vdw_slope -= L::splat(4.0) * height * ratio * wall * inverse * inverse;
+    let half_beyond = (r2 - reached) * L::splat(0.5);
+    pair.vdw = half_beyond.mul_add(pair.vdw_slope, pair.vdw);
+    pair.electrostatic = half_beyond.mul_add(pair.electrostatic_slope, pair.electrostatic);
+    pair
+}
+
 /// The scaled (not excluded) pairs as a term.
-#[allow(dead_code)]
 fn scaled_pairs<K: PairKernel<A, P>, const A: usize, const P: usize>(
     pairs: &Pairs<K, A, P>,
 ) -> Batch<SinglePair<K, A, P>, 2, P, 2> {

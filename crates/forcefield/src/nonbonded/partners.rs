@@ -1,0 +1,310 @@
+//! Which clusters meet: all later ones, or those of a pair list.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use wide::f64x4;
+
+use super::SpecialPair;
+use super::order::{Columns, GHOST, Order};
+use crate::terms::Row;
+use crate::vector::Vector;
+
+/// Excluded and scaled partners of each atom, none of which a tile counts.
+#[derive(Default)]
+pub(super) struct Exclusions {
+    offsets: Vec<u32>,
+    partners: Vec<u32>,
+}
+
+impl Exclusions {
+    pub fn new(atoms: usize, special: &[SpecialPair]) -> Self {
+        let mut offsets = vec![0u32; atoms + 1];
+        for atom in special.iter().flat_map(|pair| pair.atoms) {
+            offsets[atom as usize + 1] += 1;
+        }
+        for atom in 0..atoms {
+            offsets[atom + 1] += offsets[atom];
+        }
+        let mut next = offsets.clone();
+        let mut partners = vec![0; 2 * special.len()];
+        for &SpecialPair { atoms: [i, j], .. } in special {
+            for (from, to) in [(i, j), (j, i)] {
+                partners[next[from as usize] as usize] = to;
+                next[from as usize] += 1;
+            }
+        }
+        Self { offsets, partners }
+    }
+
+    fn of(&self, atom: u32) -> &[u32] {
+        &self.partners[self.offsets[atom as usize] as usize..self.offsets[atom as usize + 1] as usize]
+    }
+}
+
+/// Lists of entries, one list a row.
+pub(super) struct Lists<T> {
+    starts: Vec<u32>,
+    entries: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    fn new() -> Self {
+        Self { starts: vec![0], entries: Vec::new() }
+    }
+
+    /// Ends the current row.
+    fn end_row(&mut self) {
+        self.starts.push(self.entries.len() as u32);
+    }
+
+    #[inline(always)]
+    pub fn of(&self, row: usize) -> &[T] {
+        &self.entries[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+}
+
+impl Lists<[u32; 2]> {
+    /// Adds a cluster to the runs of the current row.
+    fn push(&mut self, cluster: u32) {
+        let row = self.starts[self.starts.len() - 1] as usize;
+        match self.entries[row..].last_mut() {
+            Some(run) if run[1] == cluster => run[1] += 1,
+            _ => self.entries.push([cluster, cluster + 1]),
+        }
+    }
+}
+
+/// A share of the work: some clusters, what each meets, and what comes of it.
+pub(super) struct Part {
+    pub clusters: Range<usize>,
+    /// Runs of clusters met as they are, of free and of fixed atoms.
+    pub plain: Lists<[u32; 2]>,
+    pub fixed_plain: Lists<[u32; 2]>,
+    /// Clusters met with some pairs left out.
+    pub masked: Lists<(u32, u16)>,
+    pub fixed_masked: Lists<(u32, u16)>,
+    /// Gradient of the clusters from the first of the part to the last that any of them meets.
+    pub window: Vec<Vector<f64x4>>,
+    /// Van der Waals and electrostatic energy.
+    pub energies: [f64; 2],
+}
+
+impl Part {
+    fn new(clusters: Range<usize>) -> Self {
+        Self {
+            clusters,
+            plain: Lists::new(),
+            fixed_plain: Lists::new(),
+            masked: Lists::new(),
+            fixed_masked: Lists::new(),
+            window: Vec::new(),
+            energies: [0.0; 2],
+        }
+    }
+
+    /// One after the last cluster of its window.
+    pub fn end(&self) -> usize {
+        self.clusters.start + self.window.len()
+    }
+
+    fn end_row(&mut self) {
+        self.plain.end_row();
+        self.fixed_plain.end_row();
+        self.masked.end_row();
+        self.fixed_masked.end_row();
+    }
+
+    fn open_window(&mut self) {
+        let plain = self.plain.entries.iter().map(|run| run[1]);
+        let masked = self.masked.entries.iter().map(|entry| entry.0 + 1);
+        let end = plain.chain(masked).max().unwrap_or(0) as usize;
+        self.window = vec![Vector::zero(); end.max(self.clusters.end) - self.clusters.start];
+    }
+}
+
+/// What decides which clusters meet.
+pub(super) struct Tiles<'a> {
+    pub order: &'a Order,
+    pub exclusions: &'a Exclusions,
+    /// How far apart atoms of a listed pair may be, Å; any distance if `None`.
+    pub reach: Option<f64>,
+    pub positions: &'a [Row],
+}
+
+/// Fewer tiles than this are not worth another part.
+const TILES_A_PART: usize = 16_384;
+const CLUSTERS_A_PART: usize = 512;
+const MOST_PARTS: usize = 64;
+
+impl Tiles<'_> {
+    /// The work in parts, the number of which depends on the system only.
+    pub fn parts(&self) -> Vec<Part> {
+        let free = self.order.free_clusters();
+        let all = self.order.clusters();
+        let slots = self.order.slots_of(self.positions.len());
+        let mut parts: Vec<Part> = match self.reach {
+            Some(_) => {
+                let count = (free / CLUSTERS_A_PART).clamp(1, MOST_PARTS);
+                (0..count).map(|n| Part::new(free * n / count..free * (n + 1) / count)).collect()
+            }
+            None => {
+                let tiles = free * (all - free) + free * free / 2;
+                let count = (tiles / TILES_A_PART).clamp(1, MOST_PARTS / 4);
+                equal_triangles(free, all - free, count).into_iter().map(Part::new).collect()
+            }
+        };
+        let boxes: Vec<Bounds> = match self.reach {
+            Some(_) => (0..all).map(|cluster| self.bounds(cluster)).collect(),
+            None => Vec::new(),
+        };
+        let fill = |part: &mut Part| {
+            for own in part.clusters.clone() {
+                let masks = self.masks(own, &slots);
+                match self.reach {
+                    Some(reach) => self.near(part, own, &masks, &boxes, reach),
+                    None => self.every(part, own, &masks),
+                }
+                part.end_row();
+            }
+            part.open_window();
+        };
+        match &mut parts[..] {
+            [only] => fill(only),
+            parts => parts.par_iter_mut().with_max_len(1).for_each(fill),
+        }
+        parts
+    }
+
+    /// The clusters with which some pairs of this one do not count, ascending, with the pairs as bits.
+    fn masks(&self, own: usize, slots: &[u32]) -> Vec<(u32, u16)> {
+        // Within a cluster each pair counts once.
+        let mut masks = vec![(own as u32, 0b1111_0111_0011_0001)];
+        for (lane, atom) in
+            self.order.atoms_of(own).into_iter().enumerate().filter(|&(_, atom)| atom != GHOST)
+        {
+            for &partner in self.exclusions.of(atom) {
+                let slot = slots[partner as usize];
+                if slot / 4 >= own as u32 {
+                    masks.push((slot / 4, 1 << (4 * lane as u32 + slot % 4)));
+                }
+            }
+        }
+        masks.sort_unstable();
+        masks.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 |= next.1;
+            }
+            same
+        });
+        masks
+    }
+
+    fn add(&self, part: &mut Part, cluster: u32, masks: &[(u32, u16)]) {
+        let is_fixed = cluster as usize >= self.order.free_clusters();
+        let mask = masks.binary_search_by_key(&cluster, |entry| entry.0).map(|at| masks[at].1);
+        match (mask, is_fixed) {
+            (Ok(mask), false) => part.masked.entries.push((cluster, mask)),
+            (Ok(mask), true) => part.fixed_masked.entries.push((cluster, mask)),
+            (Err(_), false) => part.plain.push(cluster),
+            (Err(_), true) => part.fixed_plain.push(cluster),
+        }
+    }
+
+    fn every(&self, part: &mut Part, own: usize, masks: &[(u32, u16)]) {
+        for cluster in own as u32..self.order.clusters() as u32 {
+            self.add(part, cluster, masks);
+        }
+    }
+
+    fn near(&self, part: &mut Part, own: usize, masks: &[(u32, u16)], boxes: &[Bounds], reach: f64) {
+        let bounds = &boxes[own];
+        let reach2 = reach * reach;
+        for (fixed, columns) in self.order.columns.iter().enumerate() {
+            for x in columns.touching(0, bounds.low[0] - reach, bounds.high[0] + reach) {
+                for y in columns.touching(1, bounds.low[1] - reach, bounds.high[1] + reach) {
+                    let mut clusters = in_column(columns, x, y, bounds, boxes, reach);
+                    if fixed == 0 {
+                        clusters.start = clusters.start.max(own);
+                    }
+                    for cluster in clusters {
+                        let near = bounds.distance_squared(&boxes[cluster]) <= reach2;
+                        if cluster == own || near && self.touch(own, cluster, reach2) {
+                            self.add(part, cluster as u32, masks);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether any atom of one cluster is near any of the other.
+    fn touch(&self, one: usize, other: usize, reach2: f64) -> bool {
+        let atoms = |cluster: usize| self.order.atoms_of(cluster).into_iter().filter(|&atom| atom != GHOST);
+        atoms(one).any(|i| {
+            atoms(other).any(|j| {
+                let d = self.positions[i as usize] - self.positions[j as usize];
+                (d * d).reduce_add() <= reach2
+            })
+        })
+    }
+
+    fn bounds(&self, cluster: usize) -> Bounds {
+        let mut low = f64x4::splat(f64::INFINITY);
+        let mut high = f64x4::splat(f64::NEG_INFINITY);
+        for atom in self.order.atoms_of(cluster).into_iter().filter(|&atom| atom != GHOST) {
+            low = low.fast_min(self.positions[atom as usize]);
+            high = high.fast_max(self.positions[atom as usize]);
+        }
+        Bounds { low: low.to_array(), high: high.to_array() }
+    }
+}
+
+/// The box around a cluster; the fourth component is unused.
+struct Bounds {
+    low: [f64; 4],
+    high: [f64; 4],
+}
+
+impl Bounds {
+    fn distance_squared(&self, other: &Self) -> f64 {
+        let gap = |axis: usize| {
+            let between = (other.low[axis] - self.high[axis]).max(self.low[axis] - other.high[axis]).max(0.0);
+            between * between
+        };
+        gap(0) + gap(1) + gap(2)
+    }
+}
+
+/// The clusters of a column that are near in z.
+fn in_column(
+    columns: &Columns,
+    x: usize,
+    y: usize,
+    near: &Bounds,
+    boxes: &[Bounds],
+    reach: f64,
+) -> Range<usize> {
+    let index = x * columns.count[1] + y;
+    let (first, last) = (columns.starts[index] as usize, columns.starts[index + 1] as usize);
+    let column = &boxes[first..last];
+    let from = column.partition_point(|bounds| bounds.high[2] < near.low[2] - reach);
+    let to = column.partition_point(|bounds| bounds.low[2] <= near.high[2] + reach);
+    first + from..first + to.max(from)
+}
+
+/// Splits the rows of a triangle, with a rectangle of `wide` columns beside it, into so many parts of equal area.
+fn equal_triangles(rows: usize, wide: usize, count: usize) -> Vec<Range<usize>> {
+    let area = |row: usize| row * (rows + wide) - row * row / 2;
+    let mut bounds = vec![0];
+    let mut row = 0;
+    for n in 1..count {
+        while row < rows && area(row) * count < area(rows) * n {
+            row += 1;
+        }
+        bounds.push(row);
+    }
+    bounds.push(rows);
+    bounds.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
