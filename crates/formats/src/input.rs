@@ -74,14 +74,21 @@ pub fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Input, Re
             let blocks = crate::bcif::read(&bytes)?;
             blocks.into_iter().map(|block| block.into_structure(&mut log)).collect()
         }
-        _ => return Err(ReadError::damaged(0, 0, format!("{format} is not read yet"))),
+        Format::Mol2 => {
+            let text = text(&bytes, &mut log);
+            each_record(crate::mol2::records(&text), &mut log, crate::mol2::read_record)?
+        }
+        Format::Xyz => {
+            let text = text(&bytes, &mut log);
+            each_record(crate::xyz::records(&text), &mut log, crate::xyz::read_record)?
+        }
     };
     Ok(Input { structures, diagnostics: log.finish(options.strict)? })
 }
 
 /// Reads record after record; a damaged one is noted and left out, unless nothing else is there.
-fn each_record<'a>(
-    records: impl Iterator<Item = (usize, &'a str)>,
+pub(crate) fn each_record<'a>(
+    records: impl IntoIterator<Item = (usize, &'a str)>,
     log: &mut Log,
     read: impl Fn(&str, usize, &mut Log) -> Result<Structure, ReadError>,
 ) -> Result<Vec<Structure>, ReadError> {
