@@ -26,9 +26,12 @@
 //! # Ok::<(), geminal_wire::DecodeError>(())
 //! ```
 
+mod appearance;
 mod codec;
 mod command;
 mod control;
+mod convert;
+mod follow;
 mod hash;
 mod layout;
 mod message;
@@ -54,9 +57,11 @@ pub mod ui;
 pub mod user;
 pub mod volumes;
 
+pub use appearance::{Appearance, BondLook, ChainLook};
 pub use codec::{DecodeError, Invalid, Reader, Writer};
 pub use command::{COMMANDS, Command, ReceivedCommand};
 pub use control::{ControllerTransforms, OpenUrl, PluginButton, PluginConnect, PluginListButton, Skybox};
+pub use convert::{ConvertError, Entry};
 pub use hash::name_hash;
 pub use layout::Layout;
 pub use message::{MESSAGES, Message, ReceivedMessage};

@@ -342,6 +342,74 @@ layout! {
     }
 }
 
+impl Residue {
+    /// Its own fields, without atoms and bonds.
+    pub fn shallow(&self) -> Self {
+        Self {
+            index: self.index,
+            atoms: Vec::new(),
+            bonds: Vec::new(),
+            ribboned: self.ribboned,
+            ribbon_size: self.ribbon_size,
+            ribbon_mode: self.ribbon_mode,
+            ribbon_color: self.ribbon_color,
+            labeled: self.labeled,
+            label_text: self.label_text.clone(),
+            type_name: self.type_name.clone(),
+            serial: self.serial,
+            name: self.name.clone(),
+            secondary_structure: self.secondary_structure,
+            ignored_alt_locs: self.ignored_alt_locs.clone(),
+        }
+    }
+}
+
+impl Chain {
+    /// Its own fields, without residues.
+    pub fn shallow(&self) -> Self {
+        Self { index: self.index, residues: Vec::new(), name: self.name.clone() }
+    }
+}
+
+impl Molecule {
+    /// Its own fields, without chains.
+    pub fn shallow(&self) -> Self {
+        Self {
+            index: self.index,
+            chains: Vec::new(),
+            current_conformer: self.current_conformer,
+            conformer_count: self.conformer_count,
+            names: self.names.clone(),
+            associateds: self.associateds.clone(),
+        }
+    }
+}
+
+impl Complex {
+    /// Its own fields, without molecules.
+    pub fn shallow(&self) -> Self {
+        Self {
+            index: self.index,
+            molecules: Vec::new(),
+            boxed: self.boxed,
+            locked: self.locked,
+            visible: self.visible,
+            computing: self.computing,
+            current_frame: self.current_frame,
+            name: self.name.clone(),
+            index_tag: self.index_tag,
+            split_tag: self.split_tag.clone(),
+            position: self.position,
+            rotation: self.rotation,
+            remarks: self.remarks.clone(),
+            selected: self.selected,
+            surface_dirty: self.surface_dirty,
+            surface_refresh_rate: self.surface_refresh_rate,
+            box_label: self.box_label.clone(),
+        }
+    }
+}
+
 layout! {
     /// A part of a molecule.
     pub struct Substructure = "Substructure", 0 {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::structure::SecondaryStructure;
-use crate::{Command, Head, VersionTable, Versions};
+use crate::{Command, Entry, Head, VersionTable, Versions};
 
 /// The folder with reference data: `GEMINAL_SHARED`, or `shared` beside the checkout.
 fn shared(path: &str) -> Option<Vec<u8>> {
@@ -53,6 +53,12 @@ fn workspace_of_5ceo() {
             .flat_map(|residue| &residue.bonds)
             .all(|bond| bond.atoms.iter().all(|uid| by_uid.contains_key(uid)))
     );
+
+    let [entry] = &Entry::from_workspace(workspace).unwrap()[..] else { panic!("several entries") };
+    entry.structure.check().unwrap();
+    assert_eq!((entry.structure.atom_count(), entry.structure.bonds.len()), (2265, 2257));
+    assert_eq!(entry.structure.chains.id.as_slice(), ["A"]);
+    assert!(Entry::to_workspace([entry], &workspace.structure).unwrap() == *workspace);
 
     assert!(received.command.encode(received.request_id, &versions) == capture[..received.length]);
     assert!(capture[received.length..].iter().all(|&byte| byte == 0), "the file is padded with zeros");
