@@ -52,7 +52,7 @@ HEAD = """\
 # = OTHER ...                           other names of the component
 # atoms, in the dictionary's order, a token each: name:element[+n|-n][!][=old name][/shape]
 #   ! leaving atom; the shape, of an atom p that carries hydrogens h1, h2 ... besides other neighbours a, b ...
-#   (each in the order of this table), tells how they stand in the ideal coordinates:
+#   (each in the order of this table), tells how they stand in the model coordinates:
 #   ^ tetrahedral; of two hydrogens beside two neighbours h1 has (a-p) x (b-p) . (h1-p) > 0; three have (h1-p) x (h2-p) . (h3-p) > 0
 #   v tetrahedral, with < 0
 #   _ planar; of two hydrogens h1 is cis to the first other neighbour of a
@@ -78,7 +78,7 @@ def kind(type_, ident, pdbx_type, atoms):
 
 
 def shape(p, xyz, neighbors, hydrogen):
-    """How the hydrogens of an atom stand, from the ideal coordinates; the head of the table explains the marks."""
+    """How the hydrogens of an atom stand, from the coordinates; the head of the table explains the marks."""
     near = sorted(neighbors[p])
     h = [xyz[j] - xyz[p] for j in near if hydrogen[j]]
     heavy = [j for j in near if not hydrogen[j]]
@@ -121,8 +121,8 @@ def main():
     chosen = sorted(chosen - {str(c) for c in a_comp[a_el == "X"]})
     ideal = np.stack(columns(atom, *(f"pdbx_model_Cartn_{x}_ideal" for x in "xyz")), 1).astype(float)
     model = np.stack(columns(atom, *(f"model_Cartn_{x}" for x in "xyz")), 1).astype(float)
-    mask = atom["pdbx_model_Cartn_x_ideal"].mask
-    has_ideal = np.ones(len(a_id), bool) if mask is None else mask.array == 0
+    mask = atom["model_Cartn_x"].mask
+    has_model = np.ones(len(a_id), bool) if mask is None else mask.array == 0
     b_comp, b_1, b_2, b_order, b_arom = columns(bond, "comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag")
     order_a, order_b = np.argsort(a_comp, kind="stable"), np.argsort(b_comp, kind="stable")
     sorted_a, sorted_b = a_comp[order_a], b_comp[order_b]
@@ -134,7 +134,8 @@ def main():
     for ident in chosen:
         ra, rb = rows(order_a, sorted_a, ident), rows(order_b, sorted_b, ident)
         index = {str(a_id[r]): n for n, r in enumerate(ra)}
-        xyz = ideal[ra] if has_ideal[ra].all() else model[ra]
+        # The model's hydrogens are named by IUPAC's rule where the ideal ones are not (ARG, ILE, LEU, MET).
+        xyz = model[ra] if has_model[ra].all() else ideal[ra]
         pairs = [(index[str(b_1[r])], index[str(b_2[r])], str(b_order[r]), str(b_arom[r])) for r in rb]
         neighbors = {n: [] for n in range(len(ra))}
         for i, j, *_ in pairs:

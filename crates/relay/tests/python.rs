@@ -25,6 +25,13 @@ fn python(port: u16, home: &Path, key: Option<&str>) -> Option<Child> {
     Some(plugin.spawn().unwrap())
 }
 
+/// Ends the plugin and, unlike a kill, the processes of its sessions.
+async fn terminate(plugin: &mut Child) {
+    let id = plugin.id().unwrap().to_string();
+    Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+    tokio::time::timeout(PATIENCE, plugin.wait()).await.unwrap().unwrap();
+}
+
 /// Waits for the list that shows the plugin.
 async fn listed(room: &mut Peer) -> u32 {
     loop {
@@ -82,7 +89,7 @@ async fn registers_activates_connects_and_survives_a_restart() {
     room.send(command(session, "run", b"")).await;
     assert!(message(&mut room, "notification_send").await.ends_with(b"ran"));
     assert!(plugin.try_wait().unwrap().is_none());
-    plugin.kill().await.unwrap();
+    terminate(&mut plugin).await;
     relay.stop().await;
 }
 

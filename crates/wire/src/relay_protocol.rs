@@ -17,26 +17,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Packet, PacketType, name_hash};
+use crate::integration::IntegrationGroup;
+use crate::{Packet, PacketType};
 
-/// The names of the integrations that exist; their [`name_hash`] is what a plugin registers.
-pub const INTEGRATIONS: [&str; 11] = [
-    "hydrogen",
-    "structure_prep",
-    "calculate_esp",
-    "minimization",
-    "export_file",
-    "export_locations",
-    "generate_molecule_image",
-    "import_file",
-    "analysis",
-    "interactions",
-    "smiles",
-];
-
-/// The name of an integration by the hash that a plugin registers; `None` for an unknown one.
+/// The name of a group of integrations by the hash that a plugin registers; `None` for an unknown one.
 pub fn integration_name(hash: u32) -> Option<&'static str> {
-    INTEGRATIONS.into_iter().find(|name| name_hash(name) == hash)
+    IntegrationGroup::of_hash(hash).map(IntegrationGroup::name)
 }
 
 /// Who a member of a room is. The relay shows it to the other members and in its log, and trusts nothing in it.
@@ -495,26 +481,6 @@ mod tests {
             RelayEvent::RoomClosed { reason: EndReason::Stopping },
         ] {
             assert_eq!(RelayEvent::decode(&event.packet()).ok(), Some(event));
-        }
-    }
-
-    #[test]
-    fn integrations_have_their_hashes() {
-        for (hash, name) in [
-            (287_499_758, Some("hydrogen")),
-            (660_242_612, Some("structure_prep")),
-            (103_842_316, Some("calculate_esp")),
-            (446_506_409, Some("minimization")),
-            (183_513_874, Some("export_file")),
-            (183_504_179, Some("export_locations")),
-            (240_792_748, Some("generate_molecule_image")),
-            (317_731_250, Some("import_file")),
-            (46_447_411, Some("analysis")),
-            (307_346_725, Some("interactions")),
-            (650_752_620, Some("smiles")),
-            (1, None),
-        ] {
-            assert_eq!(integration_name(hash), name);
         }
     }
 }

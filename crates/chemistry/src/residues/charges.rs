@@ -57,7 +57,7 @@ fn residue_charges(
     first: bool,
 ) -> Vec<(usize, i8)> {
     let component = found.component;
-    let has_hydrogens = found.atoms.clone().any(|i| structure.atoms.element[i].is_hydrogen());
+    let told = polar_hydrogens_told(structure, adjacency, found);
     let mut charges = Vec::new();
     for (t, i) in found.heavy.iter().zip(found.atoms.clone()) {
         let Some(t) = t.map(usize::from) else { continue };
@@ -68,7 +68,7 @@ fn residue_charges(
             continue;
         }
         let links = links_of(structure, adjacency, found, i);
-        let hydrogens = if has_hydrogens {
+        let hydrogens = if told {
             adjacency.of(i).iter().filter(|n| structure.atoms.element[n.atom as usize].is_hydrogen()).count()
                 as i32
         } else {
@@ -80,6 +80,36 @@ fn residue_charges(
         charges.push((i, (i32::from(atom.formal_charge) + more).clamp(least, 2) as i8));
     }
     charges
+}
+
+fn hydrogens_on(structure: &Structure, adjacency: &Adjacency, atom: usize) -> usize {
+    adjacency.of(atom).iter().filter(|n| structure.atoms.element[n.atom as usize].is_hydrogen()).count()
+}
+
+/// Whether a residue's protonation can be read from its hydrogens: at least half of its polar groups (the backbone
+/// aside, if there are others) have one.
+pub(crate) fn polar_hydrogens_told(structure: &Structure, adjacency: &Adjacency, found: &Match<'_>) -> bool {
+    if !found.atoms.clone().any(|i| structure.atoms.element[i].is_hydrogen()) {
+        return false;
+    }
+    let component = found.component;
+    let polar: Vec<(bool, bool)> = (found.heavy.iter().zip(found.atoms.clone()))
+        .filter_map(|(t, i)| {
+            let t = t.map(usize::from)?;
+            let element = component.atoms[t].element;
+            let links = links_of(structure, adjacency, found, i);
+            let titratable = matches!(element, Element::N | Element::O | Element::S | Element::SE)
+                && usual_hydrogens(component, t, links, false) > 0;
+            let has_one = hydrogens_on(structure, adjacency, i) > 0;
+            (titratable || has_one).then_some((is_backbone_nitrogen(component, t), has_one))
+        })
+        .collect();
+    let side_chain = polar.iter().any(|(backbone, _)| !backbone);
+    let counted: Vec<bool> =
+        polar.iter().filter(|(backbone, _)| !side_chain || !backbone).map(|(_, has)| *has).collect();
+    let with = counted.iter().filter(|has| **has).count();
+    // Without any polar group (proline in a chain) the hydrogens on carbon are all there is to tell.
+    counted.is_empty() || 2 * with >= counted.len()
 }
 
 /// Number of covalent bonds of an atom to other residues; alternatives exclude each other and count once.

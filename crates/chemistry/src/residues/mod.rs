@@ -23,8 +23,13 @@ mod matching;
 mod table;
 mod template;
 
+pub(crate) use charges::{first_of_chains, polar_hydrogens_told};
+pub(crate) use component::whole_order;
 pub use component::{Component, ComponentAtom, ComponentBond, ComponentKind, Shape};
+pub(crate) use links::chain_ends;
+pub(crate) use matching::Match;
 pub use table::{Components, DamagedTable, component};
+pub(crate) use template::match_all;
 pub use template::{TemplateReport, template_bonds};
 
 /// Whether atoms with these alternate locations can be present at once.

@@ -39,6 +39,7 @@ pub fn read_pdb(text: &str) -> Structure {
             element: Element::from_symbol(symbol).or(Element::from_symbol(&symbol[..1])).unwrap_or_default(),
             name: field(12, 16).into(),
             position: [field(30, 38), field(38, 46), field(46, 54)].map(|x| x.parse().unwrap()),
+            occupancy: field(54, 60).parse().unwrap_or(1.0),
             alt_loc: if alt == b' ' { 0 } else { alt },
             serial: field(6, 11).parse().unwrap_or(0),
             hetero: line.starts_with("HETATM"),
