@@ -1,3 +1,18 @@
-//! The program `geminal`.
+//! The program `geminal`: one subcommand a file in `commands/`.
 
-fn main() {}
+mod commands;
+mod context;
+mod cpu;
+mod files;
+mod npy;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Before anything that may be compiled to instructions an older processor lacks.
+    if let Some(missing) = cpu::missing() {
+        cpu::refuse(missing);
+        return ExitCode::from(1);
+    }
+    context::run()
+}
