@@ -38,5 +38,5 @@ pub use counts::Counts;
 pub use diagnostic::{Diagnostic, ReadError};
 pub use format::{Format, UnknownFormat};
 pub use input::{Input, Options, read, read_file};
-pub use output::{WriteError, write, write_file};
+pub use output::{OutputOptions, WriteError, write, write_file, write_file_with, write_with};
 pub use records::{Record, Records, records_of_file};

@@ -1,5 +1,7 @@
 //! Numbers in text: decimals exact to the nearest double, integers, PDB's hybrid-36.
 
+use std::fmt::Write;
+
 /// Powers of ten that a double holds exactly.
 const TENS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -47,6 +49,37 @@ fn general(text: &[u8]) -> Option<f64> {
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let value: f64 = fast_float2::parse(text).ok()?;
     value.is_finite().then_some(value)
+}
+
+/// Appends a number in as few digits as tell it exactly, but at least `least` decimals.
+pub(crate) fn push_exact(value: f64, least: usize, out: &mut String) {
+    let start = out.len();
+    let _ = write!(out, "{value}");
+    pad(start, least, out);
+}
+
+/// The same for a number of single precision.
+pub(crate) fn push_exact_f32(value: f32, least: usize, out: &mut String) {
+    let start = out.len();
+    let _ = write!(out, "{value}");
+    pad(start, least, out);
+}
+
+/// Appends an integer.
+pub(crate) fn push_integer(value: i32, out: &mut String) {
+    let _ = write!(out, "{value}");
+}
+
+fn pad(start: usize, least: usize, out: &mut String) {
+    let decimals = match out[start..].find('.') {
+        Some(point) => out.len() - start - point - 1,
+        None if least == 0 => 0,
+        None => {
+            out.push('.');
+            0
+        }
+    };
+    out.extend(std::iter::repeat_n('0', least.saturating_sub(decimals)));
 }
 
 /// A decimal integer without blanks around it.
@@ -98,7 +131,6 @@ pub(crate) fn hybrid36(field: &[u8], width: usize) -> Option<i32> {
     i32::try_from(value - 10 * power(36) + 10 * power(10) + start).ok()
 }
 
-#[cfg(test)]
 /// The field for an integer: decimal, right-justified, or hybrid-36; `None` beyond that.
 pub(crate) fn to_hybrid36(value: i32, width: usize) -> Option<String> {
     let decimal = format!("{value:>width$}");
@@ -146,6 +178,21 @@ mod tests {
             ("?", None),
         ] {
             assert_eq!(decimal(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn exact_numbers() {
+        for (value, least, expected) in [
+            (1.5, 3, "1.500"),
+            (-0.1234567, 3, "-0.1234567"),
+            (2.0, 0, "2"),
+            (7.0, 2, "7.00"),
+            (1e-7, 1, "0.0000001"),
+        ] {
+            let mut out = String::new();
+            push_exact(value, least, &mut out);
+            assert_eq!(out, expected);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::Format;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use geminal_structure::Structure;
+use geminal_structure::{Conformer, Structure};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -36,11 +36,59 @@ impl From<std::io::Error> for WriteError {
     }
 }
 
+/// How to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutputOptions {
+    /// Write SDF as V3000 even where V2000 would do.
+    pub v3000: bool,
+}
+
 /// Writes structures to a stream: records of SDF, MOL2 and XYZ, data blocks of mmCIF and BinaryCIF, models
-/// of a PDB file.
+/// of a PDB file. Conformers are written as further ones.
 pub fn write(structures: &[Structure], format: Format, out: &mut impl Write) -> Result<(), WriteError> {
-    let _ = (structures, out);
-    Err(WriteError::NotExpressible { format, what: "anything yet".to_owned(), hint: "wait for its writer" })
+    write_with(structures, format, &OutputOptions::default(), out)
+}
+
+/// The same with options.
+pub fn write_with(
+    structures: &[Structure],
+    format: Format,
+    options: &OutputOptions,
+    out: &mut impl Write,
+) -> Result<(), WriteError> {
+    let expanded;
+    let structures = if structures.iter().any(|structure| !structure.conformers.is_empty()) {
+        expanded = structures.iter().flat_map(frames).collect::<Vec<_>>();
+        &expanded
+    } else {
+        structures
+    };
+    match format {
+        Format::Pdb => crate::pdb::write(structures, out),
+        Format::Mmcif => crate::cif::write(structures, out),
+        Format::BinaryCif => crate::bcif::write(structures, out),
+        Format::Sdf => structures.iter().try_for_each(|s| crate::mdl::write(s, options.v3000, out)),
+        Format::Mol2 => structures.iter().try_for_each(|s| crate::mol2::write(s, out)),
+        Format::Xyz => structures.iter().try_for_each(|s| crate::xyz::write(s, out)),
+    }
+}
+
+/// The structure and one for each further conformer.
+fn frames(structure: &Structure) -> Vec<Structure> {
+    let first = Structure { conformers: Vec::new(), ..structure.clone() };
+    let frame = |conformer: &Conformer| {
+        let mut frame = first.clone();
+        frame.atoms.position.clone_from(&conformer.position);
+        if !conformer.name.is_empty() {
+            frame.name.clone_from(&conformer.name);
+        }
+        if !conformer.data.is_empty() {
+            frame.data.clone_from(&conformer.data);
+        }
+        frame
+    };
+    let further: Vec<Structure> = structure.conformers.iter().map(frame).collect();
+    std::iter::once(first).chain(further).collect()
 }
 
 /// Writes structures to a file, packed if its name ends in `.gz`.
@@ -49,16 +97,26 @@ pub fn write_file(
     format: Format,
     path: impl AsRef<Path>,
 ) -> Result<(), WriteError> {
+    write_file_with(structures, format, &OutputOptions::default(), path)
+}
+
+/// The same with options.
+pub fn write_file_with(
+    structures: &[Structure],
+    format: Format,
+    options: &OutputOptions,
+    path: impl AsRef<Path>,
+) -> Result<(), WriteError> {
     let path = path.as_ref();
     let named = |source| WriteError::Io { path: Some(path.display().to_string()), source };
     let file = std::fs::File::create(path).map_err(named)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
         let mut packed = GzEncoder::new(&mut out, Compression::default());
-        write(structures, format, &mut packed)?;
+        write_with(structures, format, options, &mut packed)?;
         packed.finish().map_err(named)?;
     } else {
-        write(structures, format, &mut out)?;
+        write_with(structures, format, options, &mut out)?;
     }
     out.flush().map_err(named)
 }

@@ -3,14 +3,18 @@
 //! Frames follow each other; each is a structure of its own, named by its comment. A symbol may be an atomic
 //! number or have more letters or digits behind (`C12`); what follows the coordinates is kept as it is.
 
-use crate::ReadError;
 use crate::diagnostic::Log;
 use crate::lines::Lines;
 use crate::number::decimal;
+use crate::{ReadError, WriteError};
 use geminal_structure::{AtomRecord, Builder, Element, EntityKind, Name, Structure};
+use std::io::Write;
 
 /// Key of [`geminal_structure::Atoms::other`] for what stands behind the coordinates.
 pub(crate) const FURTHER: &str = "XYZ columns";
+
+/// Key for a symbol that is more than that of the element (`C12`, `6`).
+pub(crate) const SYMBOL: &str = "XYZ symbol";
 
 /// Cuts a text into frames, with the numbers of their first lines.
 pub(crate) fn records(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -44,32 +48,37 @@ pub(crate) fn read_record(text: &str, first: usize, _log: &mut Log) -> Result<St
     };
     let name = lines.next().unwrap_or("").trim_end().to_owned();
     let mut builder = Builder::default();
-    let mut further: Vec<(usize, Name)> = Vec::new();
+    let (mut symbols, mut further) = (Vec::new(), Vec::new());
     for k in 0..count {
         let Some(line) = lines.next() else {
             let what = format!("atom {} of {count} is missing", k + 1);
             return Err(ReadError::damaged(lines.number, 0, what));
         };
-        let (atom, rest) = atom(line, k).ok_or_else(|| {
+        let (atom, symbol, rest) = atom(line, k).ok_or_else(|| {
             ReadError::damaged(lines.number, 1, format!("{line:?} is not a symbol and three coordinates"))
         })?;
-        builder.atom(atom);
-        if !rest.is_empty() {
-            further.push((k, rest.into()));
+        if atom.element.symbol() != symbol {
+            symbols.push((k, Name::from(symbol)));
         }
+        if !rest.is_empty() {
+            further.push((k, Name::from(rest)));
+        }
+        builder.atom(atom);
     }
     let mut structure = builder.finish();
     structure.name = name;
     structure.residues.entity_kind.fill(EntityKind::Ligand);
-    if !further.is_empty() {
-        let mut column = vec![Name::new(); count];
-        further.into_iter().for_each(|(k, text)| column[k] = text);
-        structure.atoms.other.push((FURTHER.into(), column));
+    for (key, values) in [(SYMBOL, symbols), (FURTHER, further)] {
+        if !values.is_empty() {
+            let mut column = vec![Name::new(); count];
+            values.into_iter().for_each(|(k, text)| column[k] = text);
+            structure.atoms.other.push((key.into(), column));
+        }
     }
     Ok(structure)
 }
 
-fn atom(line: &str, index: usize) -> Option<(AtomRecord, &str)> {
+fn atom(line: &str, index: usize) -> Option<(AtomRecord, &str, &str)> {
     let mut rest = line.trim();
     let mut word = || {
         let (word, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
@@ -81,18 +90,14 @@ fn atom(line: &str, index: usize) -> Option<(AtomRecord, &str)> {
     for value in &mut position {
         *value = decimal(word().as_bytes())?;
     }
-    let element = element(symbol);
-    // A plain symbol is not a name.
-    let name = if element.symbol() == symbol { Name::new() } else { symbol.into() };
     let record = AtomRecord {
-        element,
-        name,
+        element: element(symbol),
         position,
         serial: index as i32 + 1,
         hetero: true,
         ..AtomRecord::default()
     };
-    Some((record, rest))
+    Some((record, symbol, rest))
 }
 
 fn element(symbol: &str) -> Element {
@@ -103,6 +108,40 @@ fn element(symbol: &str) -> Element {
     let letters = &symbol[..end];
     let shorter = || Element::from_symbol(letters.get(..1)?);
     Element::from_symbol(letters).or_else(shorter).unwrap_or_default()
+}
+
+/// Writes a frame for each model.
+pub(crate) fn write(structure: &Structure, out: &mut impl Write) -> Result<(), WriteError> {
+    let column = |key: &str| structure.atoms.other.iter().find(|(known, _)| known == key);
+    let (symbols, further) = (column(SYMBOL), column(FURTHER));
+    let name = if structure.name.is_empty() { &structure.header.title } else { &structure.name };
+    for model in 0..structure.models.len() {
+        let atoms = structure.model_atoms(model);
+        let mut text = format!("{}\n{}\n", atoms.len(), name.replace(['\n', '\r'], " "));
+        for atom in atoms {
+            let own = symbols.map_or("", |(_, column)| &column[atom]);
+            let deuterium = structure.atoms.isotope.as_ref().is_some_and(|isotope| isotope[atom] == 2);
+            let symbol = structure.atoms.element[atom].symbol();
+            let symbol = match own {
+                "" if deuterium => "D",
+                "" => symbol,
+                own => own,
+            };
+            text.push_str(&format!("{symbol:<2}"));
+            for value in structure.atoms.position[atom] {
+                let start = text.len();
+                crate::number::push_exact(value, 6, &mut text);
+                let width = text.len() - start;
+                text.insert_str(start, &" ".repeat(14usize.saturating_sub(width).max(1)));
+            }
+            let further = further.map_or("", |(_, column)| &column[atom]);
+            text.push_str(if further.is_empty() { "" } else { " " });
+            text.push_str(further);
+            text.push('\n');
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

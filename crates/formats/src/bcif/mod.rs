@@ -6,7 +6,11 @@
 
 mod atoms;
 mod decode;
+mod encode;
 mod msgpack;
+mod pack;
 mod read;
+mod write;
 
 pub(crate) use read::read;
+pub(crate) use write::write;

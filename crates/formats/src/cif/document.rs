@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// Reads all data blocks of a text.
 pub(crate) fn read<'a>(text: &'a str, log: &mut Log) -> Result<Vec<Block<'a>>, ReadError> {
-    let mut reader = Reader { tokens: Tokens::new(text), blocks: Vec::new(), open: None };
+    let mut reader = Reader { tokens: Tokens::new(text), blocks: Vec::new(), open: None, all: false };
     while let Some(token) = reader.tokens.next() {
         reader.token(token, log);
     }
@@ -24,7 +24,19 @@ pub(crate) fn read<'a>(text: &'a str, log: &mut Log) -> Result<Vec<Block<'a>>, R
     Ok(reader.blocks)
 }
 
+/// The categories of a text without `data_`, every one with its values.
+pub(crate) fn categories(text: &str) -> Vec<Category<'_>> {
+    let mut reader = Reader { tokens: Tokens::new(text), blocks: Vec::new(), open: None, all: true };
+    while let Some(token) = reader.tokens.next() {
+        reader.token(token, &mut Log::default());
+    }
+    reader.close();
+    reader.blocks.into_iter().flat_map(|block| block.categories).collect()
+}
+
 struct Reader<'a> {
+    /// Keep the values of categories that nothing is read from.
+    all: bool,
     tokens: Tokens<'a>,
     blocks: Vec<Block<'a>>,
     /// The category that is told item by item.
@@ -184,7 +196,7 @@ impl<'a> Reader<'a> {
     /// The values of a loop.
     fn values(&mut self, mut category: Category<'a>, start: usize, log: &mut Log) {
         // Tables that nothing is read from are only kept as text.
-        let wanted = crate::pdbx::is_read(&category.name);
+        let wanted = self.all || crate::pdbx::is_read(&category.name);
         let mut count = 0usize;
         let mut end = self.tokens.at;
         loop {

@@ -6,5 +6,7 @@
 mod document;
 mod rows;
 mod tokens;
+mod write;
 
-pub(crate) use document::read;
+pub(crate) use document::{categories, read};
+pub(crate) use write::write;

@@ -12,7 +12,8 @@ pub(super) fn read(lines: &mut Lines<'_>, log: &mut Log) -> Vec<(String, String)
         if line.starts_with("$$$$") {
             break;
         }
-        if line.starts_with('>') && !(open && data.last().is_some_and(|(_, text)| text.is_empty())) {
+        let inside = open && (!line.contains('<') || data.last().is_some_and(|(_, text)| text.is_empty()));
+        if line.starts_with('>') && !inside {
             data.push((tag(line).to_owned(), String::new()));
             open = true;
             skipped = 0;

@@ -6,6 +6,9 @@
 mod data;
 mod v2000;
 mod v3000;
+mod write;
+
+pub(crate) use write::write;
 
 use crate::ReadError;
 use crate::diagnostic::Log;

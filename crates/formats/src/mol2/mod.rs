@@ -12,8 +12,11 @@
 
 mod atoms;
 mod records;
+mod tripos_type;
+mod write;
 
 pub(crate) use records::records;
+pub(crate) use write::write;
 
 use crate::ReadError;
 use crate::diagnostic::Log;

@@ -15,7 +15,7 @@ pub(super) struct HeaderReader {
     methods: String,
     authors: String,
     cell: Option<UnitCell>,
-    /// The record whose lines `other` is being filled with.
+    /// The record that the last entry of `other` is of.
     open: [u8; 6],
 }
 
@@ -27,6 +27,11 @@ const KEPT: &[&[u8; 6]] = &[
     b"SCALE1", b"SCALE2", b"SCALE3", b"TURN  ", b"HYDBND", b"SLTBRG", b"LINKR ", b"TVECT ", b"USER  ",
     b"SIGATM", b"SIGUIJ", b"FTNOTE", b"MODRE ",
 ];
+
+/// Whether a record is kept as it is.
+pub(super) fn is_kept(record: &str) -> bool {
+    KEPT.iter().any(|known| known.trim_ascii_end() == record.as_bytes())
+}
 
 impl HeaderReader {
     /// Takes a line of the header; false if its record is none of the format.
@@ -48,14 +53,12 @@ impl HeaderReader {
                     _ => {
                         let name = String::from_utf8_lossy(record).trim_end().to_owned();
                         self.header.other.push((name, rest.to_owned()));
+                        self.open = *record;
                     }
                 }
-                self.open = *record;
-                return true;
             }
             _ => return false,
         }
-        self.open = [0; 6];
         true
     }
 

@@ -10,8 +10,10 @@ mod card;
 mod header;
 mod links;
 mod secondary;
+mod write;
 
 pub(crate) use header::is_cell;
+pub(crate) use write::write;
 
 use crate::ReadError;
 use crate::diagnostic::Log;

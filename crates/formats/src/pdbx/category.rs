@@ -53,6 +53,21 @@ pub(crate) fn is_modelled(name: &str) -> bool {
     MODELLED.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Whether the model holds all that a category says: some are read, but mostly say much more.
+pub(crate) fn is_all_modelled(category: &Category<'_>) -> bool {
+    const ITEMS: &[(&str, &[&str])] = &[
+        ("entity", &["id", "type"]),
+        ("entity_poly", &["entity_id", "type"]),
+        ("struct_keywords", &["entry_id", "pdbx_keywords"]),
+        ("pdbx_database_status", &["entry_id", "recvd_initial_deposition_date"]),
+        ("exptl", &["entry_id", "method"]),
+        ("refine", &["entry_id", "ls_d_res_high"]),
+    ];
+    let known = ITEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&category.name));
+    is_modelled(&category.name)
+        || known.is_some_and(|(_, items)| category.items.iter().all(|item| items.contains(&item.as_str())))
+}
+
 /// Categories that something is read from; of others in text the values need not be kept.
 pub(crate) fn is_read(name: &str) -> bool {
     const READ: &[&str] = &[

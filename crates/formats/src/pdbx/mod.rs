@@ -8,10 +8,12 @@ mod entities;
 mod header;
 mod secondary;
 mod text;
+mod write;
 
 pub(crate) use atom_site::{AtomSite, Row, Run};
 pub(crate) use category::{Category, Value, is_read};
-pub(crate) use text::{write_loop, write_text};
+pub(crate) use text::{push_quoted, write_loop, write_text};
+pub(crate) use write::{Column, Labels, OutputBlock, Values, block};
 
 use crate::diagnostic::Log;
 use geminal_structure::Structure;
@@ -52,7 +54,7 @@ impl<'a> Block<'a> {
         secondary::apply(&self, &mut structure, log);
         assemblies::apply(&self, &mut structure, log);
         for category in self.categories {
-            if !category::is_modelled(&category.name) {
+            if !category::is_all_modelled(&category) {
                 structure.header.other.push((format!("_{}", category.name), category.into_text()));
             }
         }
