@@ -17,6 +17,7 @@
 //! ```
 
 mod aromaticity;
+pub mod bonds;
 pub mod charges;
 mod graph;
 mod hybridization;
