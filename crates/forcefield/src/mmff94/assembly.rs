@@ -10,10 +10,11 @@ use crate::terms::quartic_bond::{QuarticBond, QuarticBonds};
 use crate::terms::stretch_bend::{CoupledAngle, CoupledAngles};
 use crate::terms::{Batch, CosineTorsion, Term};
 
-/// md Å/rad² to kcal/mol/rad², and md/Å to kcal/mol/Å².
+/// md/Å to kcal/mol/Å², and md Å/rad² to kcal/mol/rad².
 const MILLIDYNE: f64 = 143.9325;
-/// The same for angles, halved, as MMFF94 writes it for degrees.
-const ANGLE: f64 = 0.043844 / 2.0 * DEGREE * DEGREE;
+/// The same per degree as MMFF94 writes it, halved. The suite's out-of-plane energies follow it; its angle energies,
+/// to 1e-8, the digits of [`MILLIDYNE`].
+const OUT_OF_PLANE: f64 = 0.043844 / 2.0 * DEGREE * DEGREE;
 const STRETCH_BEND: f64 = 2.51210 * DEGREE;
 const DEGREE: f64 = 180.0 / std::f64::consts::PI;
 /// Electrostatic interaction three bonds apart.
@@ -121,7 +122,7 @@ impl<'a> Assembly<'a> {
                         linear.push(angle.atoms, [MILLIDYNE * ka]);
                         continue;
                     }
-                    let bend = [ANGLE * ka, theta0.to_radians()];
+                    let bend = [0.5 * MILLIDYNE * ka, theta0.to_radians()];
                     match self.stretch_bend(&angle, class) {
                         [0.0, 0.0] => plain.push(angle.atoms, bend),
                         [k_ij, k_kj] => {
@@ -195,7 +196,7 @@ impl<'a> Assembly<'a> {
                 let around = [i.atom, k.atom, l.atom];
                 let koop = self.parameters.out_of_plane(self.kind(j), around.map(|atom| self.kind(atom)));
                 if koop != 0.0 {
-                    angles.push([j, around[0], around[1], around[2]], [ANGLE * koop]);
+                    angles.push([j, around[0], around[1], around[2]], [OUT_OF_PLANE * koop]);
                 }
             }
         }
@@ -236,19 +237,26 @@ impl<'a> Assembly<'a> {
             _ => 0,
         };
         let kinds = atoms.map(|atom| self.kind(atom));
-        let class = if self.molecule.share_ring(&atoms, 4) {
+        // In rings of four, and in those of five with an sp3 carbon, a class of its own comes first. In rings
+        // of five its defaults give way to the class of a delocalized bond; the ordinary class is never tried.
+        let ring = if self.molecule.share_ring(&atoms, 4) {
             4
-        } else if plain == 0 && kinds.contains(&1) && self.molecule.share_ring(&atoms, 5) {
+        } else if kinds.contains(&1) && self.molecule.share_ring(&atoms, 5) {
             5
         } else {
-            plain
+            0
         };
         // Equivalent types are tried from the end with the lower types in the middle.
         let [i, j, k, l] = kinds;
         let kinds = if (j, i) <= (k, l) { kinds } else { [l, k, j, i] };
-        self.parameters
-            .torsion(class, kinds)
-            .unwrap_or_else(|| empirical::torsion(self.parameters, [j, k], middle.order, middle.aromatic))
+        let found = match (ring, plain) {
+            (0, class) | (class, 0) | (class @ 4, _) => self.parameters.torsion(class, kinds),
+            (ring, plain) => {
+                let specific = self.parameters.specific_torsion(ring, kinds);
+                specific.or_else(|| self.parameters.torsion(plain, kinds))
+            }
+        };
+        found.unwrap_or_else(|| empirical::torsion(self.parameters, [j, k], middle.order, middle.aromatic))
     }
 
     /// Excluded pairs (one or two bonds apart) and scaled ones (three).

@@ -186,14 +186,26 @@ impl Parameters {
             .map_or(0.0, |[koop]| koop)
     }
 
-    /// Torsion: `V1`, `V2`, `V3`. Levels 1-1-1-1, 2-2-2-2, 3-2-2-5, 5-2-2-3, 5-2-2-5.
+    /// Torsion: `V1`, `V2`, `V3`. Levels 1-1-1-1, 2-2-2-2, 3-2-2-5, 5-2-2-3, and the default 5-2-2-5.
     pub fn torsion(&self, class: u8, kinds: [u8; 4]) -> Option<[f64; 3]> {
+        self.specific_torsion(class, kinds).or_else(|| self.torsion_at(class, kinds, (5, 2, 5)))
+    }
+
+    /// The same without the default.
+    pub fn specific_torsion(&self, class: u8, kinds: [u8; 4]) -> Option<[f64; 3]> {
+        [(1, 1, 1), (2, 2, 2), (3, 2, 5), (5, 2, 3)]
+            .into_iter()
+            .find_map(|levels| self.torsion_at(class, kinds, levels))
+    }
+
+    fn torsion_at(
+        &self,
+        class: u8,
+        kinds: [u8; 4],
+        (first, middle, last): (usize, usize, usize),
+    ) -> Option<[f64; 3]> {
         let [i, j, k, l] = kinds.map(|kind| &self.of(kind).levels);
-        [(1, 1, 1), (2, 2, 2), (3, 2, 5), (5, 2, 3), (5, 2, 5)].into_iter().find_map(
-            |(first, middle, last)| {
-                self.torsions.get(torsion_key(class, [i[first], j[middle], k[middle], l[last]]))
-            },
-        )
+        self.torsions.get(torsion_key(class, [i[first], j[middle], k[middle], l[last]]))
     }
 }
 

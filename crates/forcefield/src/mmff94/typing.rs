@@ -171,7 +171,7 @@ fn carbon(m: &Molecule, atom: u32, degree: usize) -> u8 {
         3 if m.terminal(atom, O) == 2 || m.terminal(atom, S) == 2 => 41,
         3 if m.in_ring(atom, 4) && m.doubly_bonded_to(atom, &[C]) => 30,
         3 if m.doubly_bonded_to(atom, &[N, O, P, S]) => 3,
-        3 => 2,
+        3 if m.valence(atom) == 4 => 2,
         2 => 4,
         1 if m.by_order(atom, 3).any(|other| m.element(other) == N) => 60,
         _ => 0,
@@ -314,7 +314,8 @@ fn terminal_oxygen(m: &Molecule, neighbor: u32, order: u8) -> u8 {
     let degree = m.degree(neighbor);
     match m.element(neighbor) {
         C if degree == 3 && siblings == 2 => 32, // O2CM
-        N if degree >= 3 => 32,                  // OXN, O2N, O2NO, O3N
+        // OXN, O2N, O2NO, O3N; a double bond to a nitrogen of four bonds is a nitroso-like one (nitrous acid cation).
+        N if degree >= 3 && (order == 1 || siblings >= 2 || m.valence(neighbor) > 4) => 32,
         S if degree == 4 => 32,                  // O-S, O2S, O3S, O4S
         S if degree == 3 && siblings >= 2 => 32, // O2S
         S if degree == 3 && sulphurs >= 1 => 32, // OSMS
