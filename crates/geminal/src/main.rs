@@ -5,6 +5,7 @@ mod context;
 mod cpu;
 mod files;
 mod npy;
+mod parquet;
 
 use std::process::ExitCode;
 

@@ -45,7 +45,6 @@ mod tests;
 mod values;
 mod versions;
 
-pub mod archive;
 pub mod files;
 pub mod integration;
 pub mod interactions;

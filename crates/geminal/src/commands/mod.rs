@@ -26,4 +26,5 @@ commands! {
     Info = info,
     Convert = convert,
     Pairs = pairs,
+    Interactions = interactions,
 }

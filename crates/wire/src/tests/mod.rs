@@ -3,6 +3,5 @@
 mod capture;
 mod conversion;
 mod golden;
-mod hostile;
 mod python;
 mod walk;
