@@ -5,7 +5,7 @@
 mod support;
 
 use geminal_chemistry::hydrogens::{Added, Options, add, remove};
-use geminal_structure::{Conformer, Structure};
+use geminal_structure::{Conformer, Element, Structure};
 use support::{fixture, read_pdb, shared};
 
 fn add_to(text: &str, options: &Options) -> Added {
@@ -101,7 +101,7 @@ fn the_ph_and_names_decide_the_charge() {
     for (ph, charge, hydrogens) in
         [(1.0, 7, 306), (4.0, 4, 303), (7.4, 2, 301), (9.0, 1, 300), (12.0, -4, 295), (14.0, -5, 294)]
     {
-        let added = add_to(&text, &Options { ph, ..Options::default() });
+        let added = add_to(&text, &Options { ph: Some(ph), ..Options::default() });
         let found: i32 = added.residues.iter().map(|residue| residue.charge).sum();
         assert_eq!((found, added.count()), (charge, hydrogens), "pH {ph}");
     }
@@ -220,4 +220,64 @@ fn counts_agree_with_other_programs_on_crystal_structures() {
         let structure = remove(&read_pdb(&text));
         assert_eq!(add(&structure, &Options::default()).count(), hydrogens, "{file}");
     }
+}
+
+/// Records of an SDF of the shared reference data.
+fn records(path: &str) -> Option<Vec<Structure>> {
+    let text = shared(path)?;
+    let input =
+        geminal_formats::read(text.as_bytes(), geminal_formats::Format::Sdf, &Default::default()).unwrap();
+    Some(input.structures)
+}
+
+#[test]
+fn ligands_get_as_many_hydrogens_as_their_charges_say() {
+    // The same molecules with the hydrogens that RDKit gives them.
+    let heavy = records("reference/perception/pdb_ligands_heavy.sdf");
+    let (Some(heavy), Some(expected)) = (heavy, records("reference/perception/pdb_ligands_with_h.sdf"))
+    else {
+        return;
+    };
+    assert_eq!(heavy.len(), expected.len());
+    let options = Options { ph: None, ..Options::default() };
+    let mut differ = Vec::new();
+    let (mut squares, mut fixed) = (0.0, 0);
+    for (molecule, expected) in heavy.iter().zip(&expected) {
+        let added = add(molecule, &options).structure;
+        if added.atom_count() != expected.atom_count() {
+            differ.push((molecule.name.clone(), added.atom_count(), expected.atom_count()));
+            continue;
+        }
+        let (ours, theirs) = (hydrogens_of(&added), hydrogens_of(expected));
+        for parent in 0..molecule.atom_count() {
+            let (a, b) = (&ours[parent], &theirs[parent]);
+            if a.len() != b.len() {
+                differ.push((format!("{} atom {parent}", molecule.name), a.len(), b.len()));
+            } else if let ([a], [b]) = (&a[..], &b[..]) {
+                // One hydrogen on a carbon between others; hydroxyls turn and amines turn over.
+                let heavy = molecule.bonds.atoms.iter().flatten().filter(|&&i| i as usize == parent).count();
+                if heavy > 1 && molecule.atoms.element[parent] == Element::C {
+                    squares += distance(*a, *b).powi(2);
+                    fixed += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(differ, []);
+    let rmsd = (squares / f64::from(fixed)).sqrt();
+    assert!(fixed > 3000 && rmsd < 0.1, "{fixed} {rmsd:.3}");
+}
+
+/// Hydrogens of each atom.
+fn hydrogens_of(structure: &Structure) -> Vec<Vec<[f64; 3]>> {
+    let adjacency = structure.adjacency();
+    let heavy: Vec<usize> =
+        (0..structure.atom_count()).filter(|&i| !structure.atoms.element[i].is_hydrogen()).collect();
+    let of = |i: &usize| {
+        let near = adjacency.of(*i).iter().map(|n| n.atom as usize);
+        near.filter(|&n| structure.atoms.element[n].is_hydrogen())
+            .map(|n| structure.atoms.position[n])
+            .collect()
+    };
+    heavy.iter().map(of).collect()
 }

@@ -95,18 +95,12 @@ pub(crate) fn directions(
 /// Directions for an atom without neighbours: water, ammonium, methane.
 fn free_directions(element: Element, count: usize) -> Vec<Point> {
     if element == Element::O && count == 2 {
-        return water_directions([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]).to_vec();
+        let (sin, cos) = 104.52f64.to_radians().sin_cos();
+        return vec![[1.0, 0.0, 0.0], [cos, sin, 0.0]];
     }
     let t = 1.0 / 3f64.sqrt();
     let corners = [[t, t, t], [t, -t, -t], [-t, t, -t], [-t, -t, t]];
     corners.into_iter().take(count).collect()
-}
-
-/// The two O-H directions of a water: the first along `first`, the second 104.5° from it towards `side`.
-pub(crate) fn water_directions(first: Point, side: Point) -> [Point; 2] {
-    let (sin, cos) = 104.52f64.to_radians().sin_cos();
-    let across = unit_or(sub(side, scale(first, dot(side, first))), perpendicular(first));
-    [first, add(scale(first, cos), scale(across, sin))]
 }
 
 /// Directions around a bond: the axis, and two perpendiculars from which the dihedral angle is counted.

@@ -36,8 +36,8 @@ pub use insert::remove;
 /// How hydrogens are added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// The pH that decides protonation.
-    pub ph: f64,
+    /// The pH that decides protonation; none leaves the charges as they are (those of templates at pH 7.4).
+    pub ph: Option<f64>,
     /// Only hydrogens on nitrogen, oxygen and sulphur.
     pub polar_only: bool,
     /// Turn those that can turn, to make hydrogen bonds.
@@ -46,7 +46,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { ph: 7.4, polar_only: false, orient: true }
+        Options { ph: Some(7.4), polar_only: false, orient: true }
     }
 }
 
@@ -92,8 +92,10 @@ pub fn add_with(structure: &Structure, components: &Components, options: &Option
     let template = template_bonds(&mut complete, components);
     let matches = match_all(&complete, components);
     let adjacency = complete.adjacency();
-    assign_residue_states(&mut complete, &adjacency, &matches, options.ph);
-    assign_ligand_states(&mut complete, &adjacency, &matches, options.ph);
+    if let Some(ph) = options.ph {
+        assign_residue_states(&mut complete, &adjacency, &matches, ph);
+        assign_ligand_states(&mut complete, &adjacency, &matches, ph);
+    }
     let sites = find_sites(&complete, &adjacency, &matches, options);
     let positions = place(&complete, &sites, options);
     let mut residues = vec![ResidueReport::default(); complete.residues.len()];
@@ -135,7 +137,7 @@ fn place(structure: &Structure, sites: &[Vec<Site>], options: &Options) -> Vec<V
     for points in sets {
         for model in 0..structure.models.len() {
             let residues = structure.model_residues(model);
-            let row: Vec<Site> = residues.clone().flat_map(|r| sites[r].iter().cloned()).collect();
+            let row: Vec<&Site> = residues.clone().flat_map(|r| &sites[r]).collect();
             let mut placed: Vec<Vec<Point>> = row.iter().map(|site| ideal(structure, points, site)).collect();
             if options.orient {
                 orient_model(structure, points, model, &row, &mut placed);
@@ -175,7 +177,7 @@ fn orient_model(
     structure: &Structure,
     points: &[Point],
     model: usize,
-    sites: &[Site],
+    sites: &[&Site],
     placed: &mut [Vec<Point>],
 ) {
     if sites.iter().all(|site| site.freedom == Freedom::Fixed) {
@@ -199,7 +201,7 @@ fn particles(
     structure: &Structure,
     points: &[Point],
     model: usize,
-    sites: &[Site],
+    sites: &[&Site],
     placed: &[Vec<Point>],
 ) -> Vec<Particle> {
     let atoms = &structure.atoms;

@@ -5,7 +5,7 @@
 //! seeing what does not move and the others where they are now; a few sweeps settle networks. The score is the
 //! interaction of coarse charges, a repulsion at short distance, and the barrier to turning. It is no force field.
 
-use super::geometry::{Frame, add, bend, bond_length, cross, dot, scale, sub, unit, water_directions};
+use super::geometry::{Frame, add, bend, bond_length, cross, dot, scale, sub, unit};
 use super::sites::{Barrier, Freedom, Site};
 use crate::residues::{compatible, distance_squared};
 use geminal_spatial::CellGrid;
@@ -14,6 +14,11 @@ use std::f64::consts::{PI, TAU};
 
 /// Atoms farther than this (Å) from the one that carries the hydrogens are not seen.
 const REACH: f64 = 4.6;
+/// Uncharged atoms farther than this (Å) cannot touch a hydrogen.
+const TOUCH: f64 = 3.7;
+/// Directions of the first hydrogen of a water that are looked into, and turns of the second about each.
+const FIRSTS: usize = 6;
+const SPINS: usize = 12;
 /// Passes over all that can turn.
 const SWEEPS: usize = 3;
 /// Coulomb's constant (kcal/mol Å/e²) over a dielectric constant of 4.
@@ -72,7 +77,7 @@ struct Rotor<'a> {
 
 /// Places the hydrogens of sites that can turn; `placed` has their positions, site by site, and gets the new ones.
 pub(crate) fn orient(
-    sites: &[Site],
+    sites: &[&Site],
     geometry: impl Fn(&Site) -> (Element, Point, Vec<Point>, Option<Point>),
     particles: &[Particle],
     skip: impl Fn(&Site, u32) -> bool,
@@ -81,12 +86,14 @@ pub(crate) fn orient(
     let points: Vec<Point> = particles.iter().map(|p| p.position).collect();
     let Ok(grid) = CellGrid::new(&points, REACH) else { return };
     let mut rotors = Vec::new();
-    for (index, site) in sites.iter().enumerate().filter(|(_, site)| site.freedom != Freedom::Fixed) {
+    for (index, &site) in sites.iter().enumerate().filter(|(_, site)| site.freedom != Freedom::Fixed) {
         let (element, center, neighbors, beyond) = geometry(site);
         let mut seen = Vec::new();
-        grid.for_each_within(center, REACH, |p, _| {
+        grid.for_each_within(center, REACH, |p, d2| {
             let particle = particles[p as usize];
-            if compatible(particle.alt, site.alt) && !skip(site, particle.owner) {
+            // What has no charge to speak of matters by contact only.
+            let matters = particle.charge.abs() > 0.1 || d2 < TOUCH * TOUCH;
+            if matters && compatible(particle.alt, site.alt) && !skip(site, particle.owner) {
                 seen.push(particle);
             }
         });
@@ -102,16 +109,18 @@ pub(crate) fn orient(
         });
     }
     find_partners(&mut rotors);
+    let mut settled = vec![false; rotors.len()];
     for sweep in 0..SWEEPS {
-        let mut moved = false;
-        for rotor in &rotors {
+        for (index, rotor) in rotors.iter().enumerate() {
+            if std::mem::replace(&mut settled[index], true) {
+                continue;
+            }
             let moving = moving_particles(rotor, &rotors, placed, sweep == 0);
             let best = rotor.best(&moving);
-            moved |= best != placed[rotor.site];
-            placed[rotor.site] = best;
-        }
-        if !moved {
-            break;
+            if best != placed[rotor.site] {
+                placed[rotor.site] = best;
+                rotor.others.iter().for_each(|&other| settled[other] = false);
+            }
         }
     }
 }
@@ -175,15 +184,15 @@ impl Rotor<'_> {
     /// Score of one hydrogen.
     fn score(&self, h: Point, moving: &[Particle]) -> f64 {
         let (charge, _) = hydrogen_particle(self.element);
-        let mut sum = 0.0;
-        for p in self.seen.iter().chain(moving) {
-            let r = distance_squared(h, p.position).max(0.04).sqrt();
-            sum += COULOMB * charge * p.charge / r;
-            if r < p.contact {
-                sum += 40.0 * (p.contact - r).powi(2);
-            }
-        }
-        sum
+        let of = |particles: &[Particle]| -> f64 {
+            let term = |p: &Particle| {
+                let r = distance_squared(h, p.position).max(0.04).sqrt();
+                let overlap = (p.contact - r).max(0.0);
+                COULOMB * charge * p.charge / r + 40.0 * overlap * overlap
+            };
+            particles.iter().map(term).sum()
+        };
+        of(&self.seen) + of(moving)
     }
 
     fn best_turn(&self, barrier: Barrier, moving: &[Particle]) -> Vec<Point> {
@@ -195,8 +204,8 @@ impl Rotor<'_> {
             (0..self.spec.count).map(|k| self.at(frame.direction(bend, turn + step * k as f64))).collect()
         };
         let score = |turn: f64| {
-            let strain = barrier_energy(barrier, turn);
-            strain + places(turn).into_iter().map(|h| self.score(h, moving)).sum::<f64>()
+            let one = |k: usize| self.score(self.at(frame.direction(bend, turn + step * k as f64)), moving);
+            barrier_energy(barrier, turn) + (0..self.spec.count).map(one).sum::<f64>()
         };
         let period = if self.spec.count == 3 { step } else { TAU };
         let steps = if self.spec.count == 3 { 8 } else { 18 };
@@ -253,39 +262,42 @@ impl Rotor<'_> {
         if score(&other) < score(&this) - 1e-9 { other } else { this }
     }
 
-    /// A water or an ion of its own: the first hydrogen along one of several directions, then the spin about it.
+    /// A water or an ion of its own: the first hydrogen along one of the best directions, then the spin about it.
     fn best_tumble(&self, moving: &[Particle]) -> Vec<Point> {
-        let mut firsts: Vec<Point> = self.acceptors().map(|p| unit(sub(p, self.center))).collect();
-        firsts.extend(icosahedron());
-        let mut best = (f64::INFINITY, Vec::new());
-        for first in firsts {
+        let alone = |first: Point| (self.score(self.at(first), moving), first);
+        let pointing = self.acceptors().map(|p| unit(sub(p, self.center)));
+        let mut firsts: Vec<(f64, Point)> = pointing.chain(icosahedron()).map(alone).collect();
+        firsts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        firsts.truncate(FIRSTS);
+        let mut best = (f64::INFINITY, [0.0; 3], [0.0; 3]);
+        for (alone, first) in firsts {
             let frame = Frame::about(first, None);
-            let alone = self.score(self.at(first), moving);
-            for k in 0..12 {
-                let side = frame.direction(PI / 2.0, TAU * f64::from(k) / 12.0);
-                let h = self.rigid(first, side);
-                let value = alone + h[1..].iter().map(|&h| self.score(h, moving)).sum::<f64>();
+            for k in 0..SPINS {
+                let side = frame.direction(PI / 2.0, TAU * k as f64 / SPINS as f64);
+                let others = self.rigid(first, side).skip(1);
+                let value = alone + others.map(|h| self.score(h, moving)).sum::<f64>();
                 if value < best.0 - 1e-9 {
-                    best = (value, h);
+                    best = (value, first, side);
                 }
             }
         }
-        best.1
+        self.rigid(best.1, best.2).collect()
     }
 
     /// All hydrogens of a free group, the first along `first`, the second towards `side`.
-    fn rigid(&self, first: Point, side: Point) -> Vec<Point> {
-        if self.element == Element::O && self.spec.count == 2 {
-            return water_directions(first, side).map(|d| self.at(d)).to_vec();
-        }
+    fn rigid(&self, first: Point, side: Point) -> impl Iterator<Item = Point> + '_ {
+        let water = self.element == Element::O && self.spec.count == 2;
+        let angle: f64 = if water { 104.52 } else { 109.47 };
+        let (sin, cos) = angle.to_radians().sin_cos();
         let other = cross(first, side);
-        let (sin, cos) = 109.47f64.to_radians().sin_cos();
-        let around = |k: f64| {
-            let (s, c) = (k * TAU / 3.0).sin_cos();
-            add(scale(first, cos), scale(add(scale(side, c), scale(other, s)), sin))
-        };
-        let all = [first, around(0.0), around(1.0), around(2.0)];
-        all.into_iter().take(self.spec.count).map(|d| self.at(d)).collect()
+        (0..self.spec.count).map(move |k| match k {
+            0 => self.at(first),
+            _ => {
+                let (s, c) = ((k - 1) as f64 * TAU / 3.0).sin_cos();
+                let across = add(scale(side, c), scale(other, s));
+                self.at(add(scale(first, cos), scale(across, sin)))
+            }
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which atoms lack hydrogens: how many, how they stand, and whether they can turn.
 
 use super::geometry::Arrangement;
+use crate::Graph;
+use crate::kekule::kekule_orders;
 use crate::residues::{Match, compatible, whole_order};
 use geminal_structure::{Adjacency, BondKind, BondOrder, Element, Name, Structure};
 
@@ -294,7 +296,16 @@ fn lacking_by_valence(element: Element, charge: i8, order_sum: u8) -> usize {
     usize::from(crate::valence::missing_hydrogens(element, charge, order_sum))
 }
 
-/// Orders of all bonds as whole numbers, coordination 0.
+/// Orders of all bonds as whole numbers, coordination 0; delocalized bonds take a Kekulé structure, as far as there
+/// is one.
 pub(crate) fn whole_orders(structure: &Structure) -> Vec<u8> {
-    structure.bonds.order.iter().map(|&order| whole_order(order) as u8).collect()
+    let orders = &structure.bonds.order;
+    let whole = |orders: &[BondOrder]| orders.iter().map(|&order| whole_order(order) as u8).collect();
+    if !orders.contains(&BondOrder::Aromatic) {
+        return whole(orders);
+    }
+    match kekule_orders(&Graph::new(structure)) {
+        Ok(orders) => whole(&orders),
+        Err(partly) => whole(&partly.orders),
+    }
 }

@@ -152,6 +152,7 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geminal_structure::{AtomRecord, Builder};
 
     #[test]
     fn every_line_of_the_table_is_a_rule() {
@@ -159,6 +160,75 @@ mod tests {
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let smarts = line.split('\t').nth(3).unwrap_or_default();
             assert!(read_rule(line).is_some(), "{line}: {:?}", Pattern::parse(smarts).err());
+        }
+    }
+
+    /// A component's heavy atoms and bonds, in no place, as a molecule of which no template is known.
+    fn bare(id: &str) -> Structure {
+        let component = crate::residues::component(id).unwrap();
+        let mut builder = Builder::default();
+        builder.residue("", 1, 0);
+        let mut index = vec![None; component.atoms.len()];
+        for (t, atom) in component.atoms.iter().enumerate().filter(|(_, atom)| !atom.element.is_hydrogen()) {
+            let (element, formal_charge) = (atom.element, atom.formal_charge);
+            index[t] = Some(builder.atom(AtomRecord { element, formal_charge, ..AtomRecord::default() }));
+        }
+        for bond in &component.bonds {
+            if let [Some(i), Some(j)] = bond.atoms.map(|t| index[usize::from(t)]) {
+                builder.bond(i, j, bond.order);
+            }
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn net_charges_of_common_ligands() {
+        for (id, ph, charge) in [
+            ("ATP", 7.4, -4),
+            ("ADP", 7.4, -3),
+            ("AMP", 7.4, -2),
+            ("FMN", 7.4, -2),
+            ("CIT", 7.4, -3),
+            ("CIT", 2.0, 0),
+            ("GLC", 7.4, 0),
+            ("GOL", 7.4, 0),
+            ("SAH", 7.4, 0),
+            ("SAM", 7.4, 1),
+            ("GSH", 7.4, -1),
+            ("MTX", 7.4, -2),
+            ("BTN", 7.4, -1),
+            ("TYL", 7.4, 0),
+            ("IBP", 7.4, -1),
+            ("BEN", 7.4, 1),
+            ("TRS", 7.4, 1),
+            ("TRS", 11.0, 0),
+            ("EPE", 7.0, 0),
+            ("MES", 5.0, 0),
+            ("SPD", 7.4, 3),
+            ("PUT", 7.4, 2),
+            ("IMD", 6.0, 1),
+            ("IMD", 7.4, 0),
+            ("ACT", 7.4, -1),
+            ("PO4", 7.4, -3),
+            ("SO4", 7.4, -2),
+            ("MLT", 7.4, -2),
+            ("GAI", 7.4, 1),
+            ("URE", 7.4, 0),
+            ("CFF", 7.4, 0),
+            ("ADN", 7.4, 0),
+            ("PLP", 7.4, -2),
+            ("IPH", 7.4, 0),
+            ("BME", 7.4, 0),
+        ] {
+            let mut structure = bare(id);
+            let adjacency = structure.adjacency();
+            assign_ligand_states(&mut structure, &adjacency, &[None], ph);
+            let found: i32 = structure.atoms.formal_charge.iter().map(|&q| i32::from(q)).sum();
+            let charged: Vec<String> = (structure.atoms.formal_charge.iter().zip(&structure.atoms.element))
+                .filter(|(q, _)| **q != 0)
+                .map(|(q, e)| format!("{}{q:+}", e.symbol()))
+                .collect();
+            assert_eq!(found, charge, "{id} at pH {ph}: {charged:?}");
         }
     }
 }
