@@ -71,7 +71,7 @@ pub(crate) fn directions(
         }
         [a, b] => {
             let middle = unit_or(scale(add(a, b), -1.0), perpendicular(a));
-            let normal = unit_or(cross(a, b), perpendicular(a));
+            let normal = unit_or(cross(a, b), perpendicular(middle));
             match (arrangement, count) {
                 (Arrangement::Planar, _) | (_, 0) => vec![middle; count.min(1)],
                 _ => {

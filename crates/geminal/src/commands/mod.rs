@@ -27,4 +27,5 @@ commands! {
     Convert = convert,
     Pairs = pairs,
     Interactions = interactions,
+    Hydrogens = hydrogens,
 }
