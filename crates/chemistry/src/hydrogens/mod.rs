@@ -24,8 +24,9 @@ mod naming;
 mod orient;
 mod sites;
 
+use crate::bonds::perceive_bonds;
 use crate::protonation::{assign_ligand_states, assign_residue_states};
-use crate::residues::{Components, Match, first_of_chains, match_all, template_bonds};
+use crate::residues::{Components, Match, first_of_chains, match_all};
 use geminal_structure::{Adjacency, Element, Point, Structure};
 use geometry::{add as sum, bond_length, directions, scale};
 use orient::{Particle, heavy_particle, hydrogen_particle, orient};
@@ -89,7 +90,7 @@ pub fn add(structure: &Structure, options: &Options) -> Added {
 /// The same with a dictionary of one's own.
 pub fn add_with(structure: &Structure, components: &Components, options: &Options) -> Added {
     let mut complete = structure.clone();
-    let template = template_bonds(&mut complete, components);
+    let template = perceive_bonds(&mut complete, components).templates;
     let matches = match_all(&complete, components);
     let adjacency = complete.adjacency();
     if let Some(ph) = options.ph {
