@@ -1,6 +1,6 @@
 //! nginx as a TLS stream proxy: ends TLS on both sides, as the relay does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -20,10 +20,10 @@ pub(crate) async fn run(load: &Load) -> Result<Option<Outcome>, Failure> {
     std::fs::write(folder.path().join("key.pem"), &identity.key)?;
     let text = configuration(folder.path(), port, listener.local_addr()?.port());
     std::fs::write(folder.path().join("nginx.conf"), text)?;
-    let Some(mut nginx) = start(folder.path(), port).await? else { return Ok(None) };
-    let processes = family(nginx.id().ok_or("nginx ended")?);
+    let Some(nginx) = start(folder.path(), port).await? else { return Ok(None) };
+    let processes = family(nginx.master.id().ok_or("nginx ended")?);
     let outcome = run_through(load, port, listener, &identity.acceptor, &processes).await;
-    nginx.kill().await?;
+    drop(nginx);
     Ok(Some(outcome?))
 }
 
@@ -50,14 +50,33 @@ fn configuration(folder: &Path, port: u16, behind: u16) -> String {
     )
 }
 
-async fn start(folder: &Path, port: u16) -> Result<Option<Child>, Failure> {
+/// nginx, which is told to stop when this is dropped: its workers would outlive a master that is killed.
+struct Nginx {
+    master: Child,
+    configuration: PathBuf,
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let mut stop = std::process::Command::new("nginx");
+        let _ = stop.arg("-c").arg(&self.configuration).args(["-s", "stop"]).status();
+        for _ in 0..100 {
+            if !matches!(self.master.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+async fn start(folder: &Path, port: u16) -> Result<Option<Nginx>, Failure> {
     let configuration = folder.join("nginx.conf");
-    let started =
-        Command::new("nginx").arg("-c").arg(configuration).arg("-p").arg(folder).kill_on_drop(true).spawn();
-    let Ok(mut nginx) = started else { return Ok(None) };
+    let started = Command::new("nginx").arg("-c").arg(&configuration).arg("-p").arg(folder).spawn();
+    let Ok(master) = started else { return Ok(None) };
+    let mut nginx = Nginx { master, configuration };
     for _ in 0..100 {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        if nginx.try_wait()?.is_some() {
+        if nginx.master.try_wait()?.is_some() {
             return Ok(None); // it says why on stderr
         }
         if folder.join("pid").exists() && TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
