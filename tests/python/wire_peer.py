@@ -1,8 +1,9 @@
 """The other side of the wire crate's tests: the serializers of the Python library nanome 0.42.1.
 
-    wire_peer.py echo   reads lines "direction name limit hex" from stdin, decodes the payload with the library, encodes
+    wire_peer.py echo     reads lines "direction name limit hex" from stdin, decodes the payload with the library, encodes
                         the value again and prints its hex, or "error: ..."
-    wire_peer.py make   prints lines "name limit hex" of messages made with the library's own objects
+    wire_peer.py make     prints lines "name limit hex" of messages made with the library's own objects
+    wire_peer.py archive  prints the hex of a .nanome file
 
 `limit` caps the version of every serializer. Where the library has only one half of a direction (it never reads most
 messages, never writes most commands), the other half is written here from the library's own nested serializers.
@@ -11,6 +12,7 @@ import builtins
 import io
 import logging
 import sys
+import zlib
 from types import SimpleNamespace
 
 logging.disable(logging.CRITICAL)
@@ -682,5 +684,15 @@ def make():
             print(name, limit, (head("message", name) + bytes(out.to_array())).hex())
 
 
+def archive():
+    """A .nanome file's bytes, and inside it the workspace of `values`."""
+    room = next(value for name, value in values() if name == "workspace_update")
+    out = ContextSerialization(0, NEWEST)
+    out.write_uint(0)
+    out.write_using_serializer(mapping(string, byte), NEWEST)
+    out.write_using_serializer(workspace, room)
+    print(zlib.compress(bytes(out.to_array())).hex())
+
+
 if __name__ == "__main__":
-    {"echo": echo, "make": make}[sys.argv[1]]()
+    {"echo": echo, "make": make, "archive": archive}[sys.argv[1]]()

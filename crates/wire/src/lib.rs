@@ -45,6 +45,7 @@ mod tests;
 mod values;
 mod versions;
 
+pub mod archive;
 pub mod files;
 pub mod integration;
 pub mod interactions;

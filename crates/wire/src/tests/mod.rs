@@ -3,5 +3,6 @@
 mod capture;
 mod conversion;
 mod golden;
+mod hostile;
 mod python;
 mod walk;

@@ -9,7 +9,7 @@ use std::process::{Command as Process, Stdio};
 
 use crate::sample::Random;
 use crate::versions::{VersionTable, Versions};
-use crate::{COMMANDS, Command, MESSAGES, Message};
+use crate::{COMMANDS, Command, MESSAGES, Message, archive};
 
 const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/wire_peer.py");
 
@@ -110,4 +110,13 @@ fn what_python_makes_is_read_and_written_the_same() {
             "{name}, from version 8 to {limit}"
         );
     }
+}
+
+#[test]
+fn nanome_files_are_the_same() {
+    let Some(lines) = peer("archive", "") else { return };
+    let workspace = archive::read_workspace(&from_hex(&lines[0]), 1 << 20).unwrap();
+    assert_eq!((workspace.atoms.len(), workspace.structure.complexes.len()), (3, 1));
+    let again = archive::read_workspace(&archive::write_workspace(&workspace), 1 << 20);
+    assert!(again == Ok(workspace));
 }
