@@ -148,7 +148,9 @@ impl AtomSite {
     }
 
     /// The tables of the structure: a new chain where either chain id, the entity or the model changes.
-    pub(crate) fn into_structure(self) -> Structure {
+    pub(crate) fn into_structure(mut self) -> Structure {
+        // Residues whose atoms were all left out.
+        self.runs.retain(|run| run.atoms > 0);
         let mut s = Structure { atoms: self.atoms, ..Structure::default() };
         if !self.isotopes.is_empty() {
             let mut column = vec![0; s.atoms.len()];

@@ -1,6 +1,6 @@
 //! Bonds: `struct_conn` (links between residues) and `chem_comp_bond` (within each residue of a component).
 
-use super::{Block, Category};
+use super::{Block, Category, Value};
 use crate::bond_table::BondTable;
 use crate::diagnostic::Log;
 use crate::residue_index::{Address, Naming, ResidueIndex};
@@ -94,7 +94,38 @@ fn bond_order(text: &str) -> BondOrder {
     }
 }
 
-/// Adds links; those to symmetry copies, whose other end is not in the file, are given back as text.
+/// Key under which links are kept that are no bonds between two atoms of the file.
+pub(super) const FURTHER_LINKS: &str = "_struct_conn without bonds";
+
+/// The items of a link that are kept and written.
+pub(super) const LINK_ITEMS: &[&str] = &[
+    "id",
+    "conn_type_id",
+    "pdbx_value_order",
+    "ptnr1_label_asym_id",
+    "ptnr1_label_comp_id",
+    "ptnr1_label_seq_id",
+    "ptnr1_label_atom_id",
+    "pdbx_ptnr1_label_alt_id",
+    "pdbx_ptnr1_PDB_ins_code",
+    "ptnr1_auth_asym_id",
+    "ptnr1_auth_comp_id",
+    "ptnr1_auth_seq_id",
+    "ptnr2_label_asym_id",
+    "ptnr2_label_comp_id",
+    "ptnr2_label_seq_id",
+    "ptnr2_label_atom_id",
+    "pdbx_ptnr2_label_alt_id",
+    "pdbx_ptnr2_PDB_ins_code",
+    "ptnr2_auth_asym_id",
+    "ptnr2_auth_comp_id",
+    "ptnr2_auth_seq_id",
+    "ptnr1_symmetry",
+    "ptnr2_symmetry",
+];
+
+/// Adds links; hydrogen bonds and links to symmetry copies, whose other end is not in the file, are given
+/// back as text.
 fn between_residues(
     links: &Category<'_>,
     structure: &Structure,
@@ -102,20 +133,25 @@ fn between_residues(
     log: &mut Log,
 ) -> Option<(String, String)> {
     let index = ResidueIndex::new(structure, Naming::Author);
-    let mut copies = Category { name: links.name.clone(), items: links.items.clone(), ..Category::default() };
+    let items = LINK_ITEMS.iter().map(|&item| item.to_owned()).collect();
+    let mut further = Category { name: "struct_conn".to_owned(), items, ..Category::default() };
     for row in 0..links.rows() {
         let kind = match links.get(row, "conn_type_id").unwrap_or("covale") {
-            "disulf" => BondKind::Disulphide,
-            "metalc" => BondKind::Metal,
-            kind if kind.starts_with("covale") || kind == "modres" => BondKind::Covalent,
-            _ => continue,
+            "disulf" => Some(BondKind::Disulphide),
+            "metalc" => Some(BondKind::Metal),
+            kind if kind.starts_with("covale") || kind == "modres" => Some(BondKind::Covalent),
+            _ => None,
         };
         let symmetry = |k: usize| links.get(row, &format!("ptnr{k}_symmetry"));
-        if symmetry(1).zip(symmetry(2)).is_some_and(|(first, second)| first != second) {
-            let width = links.items.len();
-            copies.values.extend_from_slice(&links.values[row * width..(row + 1) * width]);
+        let copy = symmetry(1).zip(symmetry(2)).is_some_and(|(first, second)| first != second);
+        let Some(kind) = kind.filter(|_| !copy) else {
+            let value = |item: &&str| match links.get(row, item) {
+                Some(text) => Value::Text(text.to_owned().into()),
+                None => Value::Null(b'?'),
+            };
+            further.values.extend(LINK_ITEMS.iter().map(value));
             continue;
-        }
+        };
         let order = links.get(row, "pdbx_value_order").map_or(BondOrder::Unknown, bond_order);
         let order = match (order, kind) {
             (BondOrder::Unknown, BondKind::Disulphide) => BondOrder::Single,
@@ -143,7 +179,7 @@ fn between_residues(
         }
         pairs.into_iter().for_each(|(i, j)| table.add(i, j, order, kind));
     }
-    (copies.rows() > 0).then(|| ("_struct_conn symmetry copies".to_owned(), copies.into_text()))
+    (further.rows() > 0).then(|| (FURTHER_LINKS.to_owned(), further.into_text()))
 }
 
 /// One of the two atoms of a link.

@@ -21,6 +21,7 @@ impl Numbers {
     pub(super) fn new(structures: &[Structure]) -> Numbers {
         if let [structure] = structures
             && (structure.bonds.is_empty() || own_serials_serve(structure))
+            && structure.atoms.serial.iter().any(|&serial| serial != 0)
             && structure.atoms.serial.iter().all(|&serial| to_hybrid36(serial, 5).is_some())
         {
             return Numbers { serials: vec![structure.atoms.serial.clone()] };

@@ -23,10 +23,17 @@ const MADE: &[&str] =
     &["HEADER", "TITLE", "EXPDTA", "AUTHOR", "REMARK", "HELIX", "SHEET", "SSBOND", "CRYST1", "MTRIX1"];
 
 pub(super) fn write(structure: &Structure, chains: &Chains, out: &mut String) -> Result<(), WriteError> {
-    let mut made = MADE.iter().peekable();
+    // Remarks that are made stand among those that were kept, by their numbers.
+    let kept_some = structure.header.other.iter().any(|(record, _)| record == "REMARK");
+    let mut remarks_due = kept_some;
+    let mut made = MADE.iter().filter(|&&record| record != "REMARK" || !kept_some).peekable();
     for (record, lines) in structure.header.other.iter().filter(|(record, _)| is_record(record)) {
         while let Some(next) = made.next_if(|next| rank(next) <= rank(record)) {
             make(next, structure, chains, out)?;
+        }
+        if record == "REMARK" && std::mem::take(&mut remarks_due) {
+            kept_remarks(lines, structure, chains, out);
+            continue;
         }
         for text in lines.lines() {
             line(&format!("{record:<6}{text}"), out);
@@ -49,7 +56,10 @@ fn make(record: &str, s: &Structure, chains: &Chains, out: &mut String) -> Resul
         "TITLE" => flowing("TITLE ", title(s), ' ', out),
         "EXPDTA" => flowing("EXPDTA", &h.methods.join("; "), ' ', out),
         "AUTHOR" => flowing("AUTHOR", &h.authors.join(","), ',', out),
-        "REMARK" => remarks(s, chains, out)?,
+        "REMARK" => {
+            resolution(s, out);
+            assemblies(s, chains, out);
+        }
         "HELIX" => secondary(s, SecondaryStructure::Helix, chains, out)?,
         "SHEET" => secondary(s, SecondaryStructure::Sheet, chains, out)?,
         "SSBOND" => bonds::links(s, chains, out)?,
@@ -96,13 +106,39 @@ fn flowing(record: &str, text: &str, at: char, out: &mut String) {
     }
 }
 
-fn remarks(s: &Structure, chains: &Chains, out: &mut String) -> Result<(), WriteError> {
+/// Remarks as they were kept, and between them those that are made.
+fn kept_remarks(lines: &str, s: &Structure, chains: &Chains, out: &mut String) {
+    let (mut resolution_due, mut assemblies_due) = (true, true);
+    for text in lines.lines() {
+        let number = text.get(1..4).and_then(|number| number.trim().parse::<u32>().ok()).unwrap_or(0);
+        if number > 2 && std::mem::take(&mut resolution_due) {
+            resolution(s, out);
+        }
+        if number > 350 && std::mem::take(&mut assemblies_due) {
+            assemblies(s, chains, out);
+        }
+        line(&format!("REMARK{text}"), out);
+    }
+    if resolution_due {
+        resolution(s, out);
+    }
+    if assemblies_due {
+        assemblies(s, chains, out);
+    }
+}
+
+/// `REMARK   2`
+fn resolution(s: &Structure, out: &mut String) {
     if let Some(resolution) = s.header.resolution {
         let mut text = String::new();
         crate::number::push_exact(resolution, 2, &mut text);
         line("REMARK   2", out);
         line(&format!("REMARK   2 RESOLUTION. {text:>7} ANGSTROMS."), out);
     }
+}
+
+/// `REMARK 350`, and which chains are called other than they are.
+fn assemblies(s: &Structure, chains: &Chains, out: &mut String) {
     for (name, letter) in &chains.renamed {
         line(&format!("REMARK 250 CHAIN {name} IS WRITTEN AS {letter}"), out);
     }
@@ -122,7 +158,6 @@ fn remarks(s: &Structure, chains: &Chains, out: &mut String) -> Result<(), Write
             }
         }
     }
-    Ok(())
 }
 
 /// The author letters of chains; mmCIF names chains by label, of which one author chain has several.

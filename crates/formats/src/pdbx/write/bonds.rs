@@ -5,6 +5,7 @@
 
 use super::{Labels, some, table};
 use crate::pdbx::Category;
+use crate::pdbx::bonds::{FURTHER_LINKS, LINK_ITEMS};
 use geminal_structure::{BondKind, BondOrder, Name, Structure};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,6 +19,7 @@ pub(super) fn tables(s: &Structure, labels: &Labels) -> Vec<Category<'static>> {
     let known: FxHashSet<&Name> = templates.iter().map(|template| &template.name).collect();
     let components = component_table(&templates);
     let mut links = Links::default();
+    links.take(s);
     let mut lone = vec![true; s.bonds.len()];
     for (k, &[i, j]) in s.bonds.atoms.iter().enumerate() {
         let (a, b) = (residue_of[i as usize], residue_of[j as usize]);
@@ -159,38 +161,40 @@ fn value_order(order: BondOrder) -> Option<String> {
     })
 }
 
-const LINK_ITEMS: &[&str] = &[
-    "id",
-    "conn_type_id",
-    "pdbx_value_order",
-    "ptnr1_label_asym_id",
-    "ptnr1_label_comp_id",
-    "ptnr1_label_seq_id",
-    "ptnr1_label_atom_id",
-    "pdbx_ptnr1_label_alt_id",
-    "pdbx_ptnr1_PDB_ins_code",
-    "ptnr1_auth_asym_id",
-    "ptnr1_auth_comp_id",
-    "ptnr1_auth_seq_id",
-    "ptnr2_label_asym_id",
-    "ptnr2_label_comp_id",
-    "ptnr2_label_seq_id",
-    "ptnr2_label_atom_id",
-    "pdbx_ptnr2_label_alt_id",
-    "pdbx_ptnr2_PDB_ins_code",
-    "ptnr2_auth_asym_id",
-    "ptnr2_auth_comp_id",
-    "ptnr2_auth_seq_id",
-];
-
 #[derive(Default)]
 struct Links {
     rows: Vec<Vec<Option<String>>>,
     counts: FxHashMap<&'static str, usize>,
+    ids: FxHashSet<String>,
     seen: FxHashSet<(usize, usize)>,
 }
 
 impl Links {
+    /// Links that are no bonds come first, as they were.
+    fn take(&mut self, s: &Structure) {
+        let kept = s.header.other.iter().filter(|(key, _)| key == FURTHER_LINKS);
+        for category in kept.flat_map(|(_, text)| crate::cif::categories(text)) {
+            for row in 0..category.rows() {
+                let values = LINK_ITEMS.iter().map(|item| category.get(row, item).map(str::to_owned));
+                let values: Vec<Option<String>> = values.collect();
+                self.ids.extend(values[0].clone());
+                self.rows.push(values);
+            }
+        }
+    }
+
+    /// An id of this kind that no other link has.
+    fn id(&mut self, kind: &'static str) -> String {
+        let count = self.counts.entry(kind).or_default();
+        loop {
+            *count += 1;
+            let id = format!("{kind}{count}");
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+
     fn add(
         &mut self,
         s: &Structure,
@@ -208,10 +212,8 @@ impl Links {
         if !self.seen.insert((i, j)) {
             return;
         }
-        let count = self.counts.entry(kind).or_default();
-        *count += 1;
         // The type must not say more than the file: an unknown order is no order.
-        let mut row = vec![Some(format!("{kind}{count}")), some(kind), value_order(s.bonds.order[bond])];
+        let mut row = vec![Some(self.id(kind)), some(kind), value_order(s.bonds.order[bond])];
         row[2] = row[2].take().map(|order| order.to_ascii_lowercase());
         for (atom, r) in ends {
             let letter = |byte: u8| (byte != 0).then(|| char::from(byte).to_string());
@@ -227,6 +229,7 @@ impl Links {
                 Some(s.residues.number[r].to_string()),
             ]);
         }
+        row.extend([None, None]);
         self.rows.push(row);
     }
 }
