@@ -34,11 +34,13 @@ pub mod topology;
 pub mod vector;
 
 mod energies;
+mod forcefield;
 mod plan;
 mod potential;
 mod untyped;
 
 pub use energies::{Energies, TermKind};
+pub use forcefield::{ForceField, Parametrized, UnknownForceField};
 pub use nonbonded::Cutoff;
 pub use potential::Potential;
 pub use untyped::{Untyped, UntypedAtom};

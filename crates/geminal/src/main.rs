@@ -4,6 +4,7 @@ mod commands;
 mod context;
 mod cpu;
 mod files;
+mod logging;
 mod npy;
 mod parquet;
 

@@ -8,14 +8,14 @@ macro_rules! commands {
         #[derive(Debug, clap::Subcommand)]
         pub enum Command {
             // Each takes its help from its arguments.
-            $($name($module::Arguments),)*
+            $($name(Box<$module::Arguments>),)*
         }
 
         impl Command {
             /// Runs the command.
             pub fn run(self, context: &crate::context::Context) -> anyhow::Result<crate::context::Outcome> {
                 match self {
-                    $(Command::$name(arguments) => $module::run(arguments, context),)*
+                    $(Command::$name(arguments) => $module::run(*arguments, context),)*
                 }
             }
         }
@@ -27,5 +27,7 @@ commands! {
     Convert = convert,
     Pairs = pairs,
     Interactions = interactions,
+    Relay = relay,
+    Serve = serve,
     Hydrogens = hydrogens,
 }
