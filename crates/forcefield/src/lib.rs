@@ -24,6 +24,8 @@
 //! | [`topology`] | what follows from the bonds: angles, torsions, pairs by number of bonds between |
 //! | [`Potential`] | the sum of them |
 //! | [`ff14sb`] | proteins, water and ions |
+//! | [`mmff94`] | organic molecules: MMFF94 and MMFF94s |
+//! | [`uff`] | the whole periodic table |
 
 pub mod ff14sb;
 pub mod lanes;
@@ -31,6 +33,7 @@ pub mod mmff94;
 pub mod nonbonded;
 pub mod terms;
 pub mod topology;
+pub mod uff;
 pub mod vector;
 
 mod energies;

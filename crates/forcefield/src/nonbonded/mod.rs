@@ -8,6 +8,7 @@
 mod buffered;
 mod cutoff;
 mod dense;
+mod geometric;
 mod lennard_jones;
 mod order;
 mod partners;
@@ -16,6 +17,7 @@ mod tests;
 mod tiles;
 
 pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
+pub use geometric::Geometric;
 pub use lennard_jones::{Coulomb, LennardJones};
 
 use crate::energies::{Energies, TermKind};

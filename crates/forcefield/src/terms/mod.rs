@@ -15,6 +15,8 @@ pub mod periodic_torsion;
 pub mod quartic_bond;
 pub mod restraint;
 pub mod stretch_bend;
+pub mod uff_angle;
+pub mod uff_inversion;
 
 pub use batch::Batch;
 pub use harmonic_angle::{HarmonicAngle, HarmonicAngles};

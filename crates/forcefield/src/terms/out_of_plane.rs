@@ -20,101 +20,118 @@ impl Kernel<4, 1> for WilsonAngle {
     const KINDS: [TermKind; 1] = [TermKind::OutOfPlane];
 
     #[inline(always)]
-    fn evaluate<L: Lanes>(
-        &self,
-        [center, i, k, l]: [Vector<L>; 4],
-        [force]: [L; 1],
-    ) -> ([L; 1], [Vector<L>; 4]) {
+    fn evaluate<L: Lanes>(&self, atoms: [Vector<L>; 4], [force]: [L; 1]) -> ([L; 1], [Vector<L>; 4]) {
+        let pyramid = Pyramid::over(atoms);
+        let mut energy = L::zero();
+        let slopes = std::array::from_fn(|n| {
+            let chi = pyramid.sine[n].atan2(pyramid.cosine[n]);
+            energy += chi * chi;
+            // dχ²/d sin χ
+            force * (chi + chi) / pyramid.cosine[n]
+        });
+        ([force * energy], pyramid.gradient(slopes))
+    }
+}
+
+/// A centre with three bonds: sines and cosines of its Wilson angles, and how they change with the atoms.
+pub(super) struct Pyramid<L> {
+    /// `sin χ` of each bond.
+    pub sine: [L; 3],
+    /// `cos χ`, kept above 1e-6: at a right angle `χ` has a ridge.
+    pub cosine: [L; 3],
+    bonds: [Vector<L>; 3],
+    normals: [Vector<L>; 3],
+    /// `1 / |a × b| |c|`, `1 / |a × b|²`, `1 / |c|²` for each bond `c`.
+    inverse: [L; 3],
+    inverse_normal2: [L; 3],
+    inverse_bond2: [L; 3],
+}
+
+impl<L: Lanes> Pyramid<L> {
+    /// The centre is the first of the four atoms.
+    #[inline(always)]
+    pub fn over([center, i, k, l]: [Vector<L>; 4]) -> Self {
+        let tiny = L::splat(1e-20);
         let bonds = [i - center, k - center, l - center];
         let normals = [bonds[1].cross(bonds[2]), bonds[2].cross(bonds[0]), bonds[0].cross(bonds[1])];
         let volume = bonds[0].dot(normals[0]);
-        let mut energy = L::zero();
+        let normals2 = normals.map(|normal| normal.norm_squared().max(tiny));
+        let bonds2 = bonds.map(|bond| bond.norm_squared().max(tiny));
+        let products = [normals2[0] * bonds2[0], normals2[1] * bonds2[1], normals2[2] * bonds2[2]];
+        let inverse2 = products.map(|product| product.recip());
+        let inverse = inverse2.map(|inverse2| inverse2.sqrt());
+        // From sin² + cos² = 1 before the division, which keeps χ exact near a right angle.
+        let cosine = std::array::from_fn(|n| {
+            let cosine2 = volume.mul_neg_add(volume, products[n]).max(products[n] * L::splat(1e-12));
+            cosine2.sqrt() * inverse[n]
+        });
+        Self {
+            sine: inverse.map(|inverse| volume * inverse),
+            cosine,
+            bonds,
+            normals,
+            inverse,
+            inverse_normal2: std::array::from_fn(|n| inverse2[n] * bonds2[n]),
+            inverse_bond2: std::array::from_fn(|n| inverse2[n] * normals2[n]),
+        }
+    }
+
+    /// The gradient of an energy with these `dE/d sin χ`.
+    #[inline(always)]
+    pub fn gradient(&self, slopes: [L; 3]) -> [Vector<L>; 4] {
         let mut by_volume = L::zero();
         let mut gradient = [Vector::zero(); 3];
         for c in 0..3 {
             let (a, b) = ((c + 1) % 3, (c + 2) % 3);
-            let angle = wilson(volume, normals[c].norm_squared(), bonds[c].norm_squared());
-            energy += angle.chi * angle.chi;
-            by_volume += angle.slope * angle.inverse;
-            // χ falls as the plane's triangle |a × b| and the bond |c| grow.
-            let shrink = angle.slope * angle.sine;
-            let on_triangle = shrink * angle.inverse_normal2;
-            gradient[c] -= bonds[c].scale(shrink * angle.inverse_bond2);
-            gradient[a] -= bonds[b].cross(normals[c]).scale(on_triangle);
-            gradient[b] -= normals[c].cross(bonds[a]).scale(on_triangle);
+            by_volume += slopes[c] * self.inverse[c];
+            // The sine falls as the triangle |a × b| and the bond |c| grow.
+            let shrink = slopes[c] * self.sine[c];
+            let on_triangle = shrink * self.inverse_normal2[c];
+            gradient[c] -= self.bonds[c].scale(shrink * self.inverse_bond2[c]);
+            gradient[a] -= self.bonds[b].cross(self.normals[c]).scale(on_triangle);
+            gradient[b] -= self.normals[c].cross(self.bonds[a]).scale(on_triangle);
         }
-        let doubled = force + force;
-        for (row, normal) in gradient.iter_mut().zip(normals) {
-            *row = normal.scale_add(by_volume, *row).scale(doubled);
+        for (row, normal) in gradient.iter_mut().zip(self.normals) {
+            *row = normal.scale_add(by_volume, *row);
         }
         let [on_i, on_k, on_l] = gradient;
-        ([force * energy], [-(on_i + on_k + on_l), on_i, on_k, on_l])
-    }
-}
-
-/// One Wilson angle.
-struct Wilson<L> {
-    sine: L,
-    chi: L,
-    /// `χ dχ/d sin χ`.
-    slope: L,
-    /// `1 / |a × b| |c|`.
-    inverse: L,
-    inverse_normal2: L,
-    inverse_bond2: L,
-}
-
-#[inline(always)]
-fn wilson<L: Lanes>(volume: L, normal2: L, bond2: L) -> Wilson<L> {
-    let tiny = L::splat(1e-20);
-    let (normal2, bond2) = (normal2.max(tiny), bond2.max(tiny));
-    let product = normal2 * bond2;
-    // sin² + cos² = 1 keeps χ exact near a right angle; the slope there is cut off, as χ has a ridge.
-    let cosine2 = volume.mul_neg_add(volume, product).max(product * L::splat(1e-12));
-    let inverse2 = product.recip();
-    let inverse = inverse2.sqrt();
-    let sine = volume * inverse;
-    let cosine = cosine2.sqrt() * inverse;
-    let chi = sine.atan2(cosine);
-    Wilson {
-        sine,
-        chi,
-        slope: chi / cosine,
-        inverse,
-        inverse_normal2: inverse2 * bond2,
-        inverse_bond2: inverse2 * normal2,
+        [-(on_i + on_k + on_l), on_i, on_k, on_l]
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::check::check;
     use super::*;
 
+    /// A regular pyramid of this height with the angle between a bond and the plane of the other two.
+    pub fn pyramid(height: f64) -> ([[f64; 3]; 4], f64) {
+        let third: f64 = 2.0 * std::f64::consts::PI / 3.0;
+        let foot = |n: f64| [1.3 * (n * third).cos(), 1.3 * (n * third).sin(), 0.0];
+        // The plane of two bonds meets the foot plane at half the radius, on the other side of the centre.
+        let sine = height * 1.3 * 1.5 / (f64::hypot(1.3, height) * f64::hypot(height, 0.65));
+        ([[0.0, 0.0, height], foot(0.0), foot(1.0), foot(2.0)], sine.asin())
+    }
+
+    /// Centres without symmetry, the last nearly in line.
+    pub const CROOKED: [[[f64; 3]; 4]; 3] = [
+        [[0.1, 0.2, 0.3], [1.4, 0.1, -0.2], [-0.6, 1.2, 0.4], [-0.7, -1.1, 0.5]],
+        [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.9, 0.2, 0.4], [0.2, -1.4, 0.9]],
+        [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [-1.0, 0.06, 0.0], [0.3, 1.2, 0.4]],
+    ];
+
     #[test]
     fn value_by_hand_and_gradient() {
-        for height in [0.0, 1e-6, 0.1, -0.6, 1.5] {
-            let third: f64 = 2.0 * std::f64::consts::PI / 3.0;
-            let arm = |n: f64, length: f64| [length * (n * third).cos(), length * (n * third).sin(), 0.0];
-            let atoms = [[0.0, 0.0, height], arm(0.0, 1.3), arm(1.0, 1.3), arm(2.0, 1.3)];
-            // All three are alike: the angle between a bond and the plane of the other two, which meet the plane of
-            // the three at half their length.
-            let bond = f64::hypot(1.3, height);
-            let chi = (height * 1.3 * 1.5 / (bond * f64::hypot(height, 0.65))).asin().abs();
-            // Exact only while the three planes stay on the same side; checked by area otherwise.
-            let expected = 50.0 * 3.0 * chi * chi;
+        for height in [0.0, 1e-6, 0.1, -0.6] {
+            let (atoms, chi) = pyramid(height);
             let term = WilsonAngles::new(WilsonAngle, [([0, 1, 2, 3], [50.0])]);
-            check(Box::new(term), &atoms, chi.is_finite().then_some(expected));
+            check(Box::new(term), &atoms, Some(50.0 * 3.0 * chi * chi));
         }
     }
 
     #[test]
     fn gradient_at_crooked_centres() {
-        for atoms in [
-            [[0.1, 0.2, 0.3], [1.4, 0.1, -0.2], [-0.6, 1.2, 0.4], [-0.7, -1.1, 0.5]],
-            [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.9, 0.2, 0.4], [0.2, -1.4, 0.9]],
-            [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [-1.0, 0.02, 0.0], [0.3, 1.2, 0.4]],
-        ] {
+        for atoms in CROOKED {
             let term = WilsonAngles::new(WilsonAngle, [([0, 1, 2, 3], [50.0])]);
             check(Box::new(term), &atoms, None);
         }
