@@ -23,6 +23,8 @@ use crate::shared::Shared;
 
 /// The longest first packet.
 const FIRST_PACKET: usize = 64 << 10;
+/// The longest request of a room: what a presenter hands over may be large.
+const REQUEST: usize = 4 << 20;
 /// How long what somebody is sending is still read after the end.
 const LINGER: Duration = Duration::from_secs(2);
 /// Lines of log a second from one plugin.
@@ -86,10 +88,19 @@ async fn converse(
         outbox.write_to(&mut writer, shared.config.write).await?;
         writer.shutdown().await
     });
+    let mut written = false;
     let end = tokio::select! {
         end = read_on(shared, connection, outbox, &mut reader, started) => end,
         how = outbox.closed() => End::Ended(how),
-        Err(error) = &mut writing => End::Unwritable(error),
+        result = &mut writing => {
+            written = true; // to the end, because the outbox was closed
+            result.map_or_else(End::Unwritable, |()| End::Ended(outbox.closing().unwrap_or(Closing::Drain)))
+        }
+    };
+    let writing = async {
+        if !written {
+            let _ = writing.await; // a connection that breaks now is over either way
+        }
     };
     shared.with(|registry, now| registry.lost(connection, now));
     report(shared, connection, &end);
@@ -293,6 +304,14 @@ fn from_plugin(shared: &Shared, connection: Connection, packet: Packet) {
 fn from_room(shared: &Shared, connection: Connection, packet: Packet) {
     shared.with(|registry, _| match packet.packet_type {
         PacketType::MessageToPlugin => registry.to_plugin(connection, packet),
+        PacketType::PluginList
+        | PacketType::ClientConnection
+        | PacketType::ClientDisconnection
+        | PacketType::MasterChange
+            if packet.payload.len() > REQUEST =>
+        {
+            registry.malformed(connection, format!("requests have at most {REQUEST} bytes"));
+        }
         PacketType::PluginList
         | PacketType::ClientConnection
         | PacketType::ClientDisconnection

@@ -195,7 +195,7 @@ async fn tick(shared: Arc<Shared>) {
         ticks.tick().await;
         shared.with(|registry, now| {
             registry.expire(now);
-            registry.announce();
+            registry.announce(now);
         });
     }
 }

@@ -1,19 +1,25 @@
 //! The list of plugins that a room sees, and who serves which integration.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use geminal_wire::Packet;
 use geminal_wire::relay_protocol::{Plugin as ListedPlugin, RelayEvent, Route, integration_name};
 
 use super::{Output, Registry, Room};
 
+/// Lists for all rooms are at least this far apart.
+const ANNOUNCEMENTS: Duration = Duration::from_millis(500);
+
 impl Registry {
-    /// Sends the list to every room if it changed since the last call. The server calls this a moment after a change,
-    /// so that many plugins that come at once make one list.
-    pub fn announce(&mut self) {
-        if !std::mem::take(&mut self.list_changed) {
+    /// Sends the list to every room if it changed. The server calls this a moment after a change, so that many plugins
+    /// that come at once make one list; a plugin that comes and goes all the time makes two a second.
+    pub fn announce(&mut self, now: Duration) {
+        let soon = self.announced_at.is_some_and(|at| now.saturating_sub(at) < ANNOUNCEMENTS);
+        if soon || !std::mem::take(&mut self.list_changed) {
             return;
         }
+        self.announced_at = Some(now);
         // Rooms that chose nothing see the same list as others of their group.
         let mut common: HashMap<Option<&str>, Packet> = HashMap::new();
         let mut outputs = Vec::new();

@@ -166,6 +166,7 @@ pub struct Registry {
     next_room: u32,
     next_session: u32,
     list_changed: bool,
+    announced_at: Option<Duration>,
     outputs: Vec<Output>,
 }
 
@@ -185,6 +186,7 @@ impl Registry {
             next_room: 1,
             next_session: first_session.max(1),
             list_changed: false,
+            announced_at: None,
             outputs: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use geminal_wire::relay_protocol::{RelayEvent, RoomRequest, Session, User};
 use geminal_wire::{Packet, PacketType, Registration, name_hash};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -73,7 +74,7 @@ fn act(registry: &mut Registry, now: &mut Duration, action: &str) {
             *now += Duration::from_secs(u64::from(number(1)));
             registry.expire(*now);
         }
-        "announce" => registry.announce(),
+        "announce" => registry.announce(*now),
         "stop" => registry.stop(),
         other => panic!("no action `{other}`"),
     }
@@ -238,6 +239,10 @@ fn a_plugin_that_does_not_return() {
         ("lost 1", ""),
         ("after 30", "10 <- ended 900/1 PluginLost"),
         ("announce", "10 <- plugins"),
+        ("plugin 3 Other", "3 <- id 2"),
+        ("announce", ""), // half a second apart
+        ("after 1", ""),
+        ("announce", "10 <- plugins 2"),
         ("plugin 2 Min id=1", "2 <- id 1"),
         // Its child outlived the session: told once to close it.
         ("message 2 900", "2 dropped NoSession; 2 <- close 900/1"),
@@ -420,4 +425,53 @@ fn session_ids_go_round_zero_and_live_ones() {
     registry.take_outputs(&mut outputs);
     let sessions: Vec<_> = outputs.iter().map(told).filter(|text| text.contains("activated")).collect();
     assert_eq!(sessions, ["10 <- activated 4294967295/1", "10 <- activated 1/1"]);
+}
+
+proptest! {
+    /// Whatever happens, in whatever order: the state stays consistent, and no message reaches a connection that is not
+    /// the presenter of the session's room.
+    #[test]
+    fn nothing_reaches_a_stranger(actions in prop::collection::vec((0usize..14, 1u64..9, 0u32..4, 900u32..906), 1..120)) {
+        let mut registry = Registry::new(LIMITS, 900);
+        let mut now = Duration::ZERO;
+        for (kind, connection, small, session) in actions {
+            let action = match kind {
+                0 | 1 => format!("plugin {connection} P{small} id={small}"),
+                2 => format!("open {connection} U"),
+                3 => format!("join {connection} U {small} secret"),
+                4 | 5 => format!(r#"ask {connection} {{"activate":{{"plugin":{small}}}}}"#),
+                6 => format!(r#"ask {connection} {{"hand_over":{{"to":{small}}}}}"#),
+                7 => format!(r#"ask {connection} {{"deactivate":{{"session":{session}}}}}"#),
+                8 => format!("command {connection} {session} connect"),
+                9 => format!("message {connection} {session}"),
+                10 => format!("ended {connection} {session}"),
+                11 => format!("lost {connection}"),
+                12 => format!("after {}", 20 * small),
+                _ => "announce".to_owned(),
+            };
+            // The server starts a connection once, as one thing.
+            if kind < 4 && registry.peers.contains_key(&connection) {
+                continue;
+            }
+            act(&mut registry, &mut now, &action);
+            consistent(&registry);
+            let mut outputs = Vec::new();
+            registry.take_outputs(&mut outputs);
+            for output in outputs {
+                let Output::Send(to, packet) = output else { continue };
+                match packet.packet_type {
+                    PacketType::MessageToClient => {
+                        prop_assert_eq!(Some(to), registry.presenter_of(registry.sessions[&packet.session_id].room));
+                        let plugin = registry.sessions[&packet.session_id].plugin;
+                        prop_assert_eq!(registry.plugins[&plugin].connection, Some(connection));
+                    }
+                    PacketType::MessageToPlugin => {
+                        let plugin = registry.sessions[&packet.session_id].plugin;
+                        prop_assert_eq!(registry.plugins[&plugin].connection, Some(to));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
 }
