@@ -1,4 +1,5 @@
-//! Geminal's compute half under one name: the model, file formats, space and chemistry.
+//! Geminal's compute half under one name: the model, file formats, space, chemistry, force fields, minimization and
+//! interactions.
 //!
 //! ```
 //! use geminal::formats::{Format, Options, read};
@@ -12,7 +13,13 @@
 #[doc(inline)]
 pub use geminal_chemistry as chemistry;
 #[doc(inline)]
+pub use geminal_forcefield as forcefield;
+#[doc(inline)]
 pub use geminal_formats as formats;
+#[doc(inline)]
+pub use geminal_interactions as interactions;
+#[doc(inline)]
+pub use geminal_minimize as minimize;
 #[doc(inline)]
 pub use geminal_spatial as spatial;
 #[doc(inline)]

@@ -63,7 +63,7 @@ fn every_help_has_an_example_that_runs() {
         let examples: Vec<&str> = help.lines().filter_map(|l| l.strip_prefix("  geminal ")).collect();
         assert!(!examples.is_empty(), "{name} has no example:\n{help}");
         // Servers run until they are told to stop; the crate that tests them does it for them.
-        if ["convert", "relay", "serve", "room", "up"].contains(&name) {
+        if ["relay", "serve", "room", "up"].contains(&name) {
             continue;
         }
         let folder = tempfile::tempdir().unwrap();
@@ -191,6 +191,34 @@ fn coordinates_from_numpy() {
     let refused = run(&["pairs", file.to_str().unwrap(), "--cutoff", "5"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("point 2 has no place"), "{}", refused.stderr);
+}
+
+#[test]
+fn convert_keeps_what_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for (more, name, atoms) in [
+        (&[][..], "a.cif", 596),
+        (&["--no-hydrogens"], "a.bcif", 295),
+        (&["--select", "resid 42-44 and backbone"], "a.pdb.gz", 12),
+        (&["--select", "backbone", "--no-waters", "--model", "1"], "a.mol2", 145),
+        (&["--perceive-bonds"], "a.sdf", 596),
+        (&["--select", "hydrogen"], "a.xyz", 301),
+    ] {
+        let out = folder.path().join(name);
+        let out = out.to_str().unwrap();
+        let mut arguments = vec!["convert", FILE, out, "--json"];
+        arguments.extend(more);
+        let converted = run(&arguments);
+        assert_eq!(converted.json()[0]["atoms"], atoms, "{more:?} {}", converted.stderr);
+        let told = run(&["info", out, "--json"]);
+        assert_eq!(told.json()[0]["atoms"], atoms, "{more:?} {}", told.stderr);
+        if more == ["--perceive-bonds"] {
+            // A chain of 36 residues with one ring system each for five of them: one bond more than atoms a ring.
+            assert_eq!(told.json()[0]["bonds"], 596 + 5);
+        }
+    }
+    let piped = run(&["convert", FILE, "-", "--to", "pdb", "--select", "name CA"]);
+    assert_eq!(piped.stdout.lines().filter(|line| line.starts_with("ATOM")).count(), 36);
 }
 
 /// Every file of the shared collection against what other readers found in it.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
-use geminal_chemistry::residues::{Components, template_bonds};
+use geminal_chemistry::bonds::perceive_bonds;
+use geminal_chemistry::residues::Components;
 use geminal_structure::{AtomSet, EntityKind, Selection, Structure};
 use serde_json::json;
 
@@ -76,7 +77,7 @@ fn changed(mut structure: Structure, arguments: &Arguments) -> Result<Structure>
         structure = model(&structure, number)?;
     }
     if arguments.perceive_bonds {
-        template_bonds(&mut structure, Components::embedded());
+        perceive_bonds(&mut structure, Components::embedded());
     }
     if let Some(id) = &arguments.assembly {
         structure = structure.assembly(id)?;
