@@ -123,8 +123,12 @@ impl Frame {
     /// The direction at an angle `bend` to the axis and a dihedral angle `turn`.
     pub(crate) fn direction(&self, bend: f64, turn: f64) -> Point {
         let ((sin_b, cos_b), (sin_t, cos_t)) = (bend.sin_cos(), turn.sin_cos());
-        let around = add(scale(self.zero, cos_t), scale(self.quarter, sin_t));
-        add(scale(self.axis, cos_b), scale(around, sin_b))
+        add(scale(self.axis, cos_b), scale(self.across(sin_t, cos_t), sin_b))
+    }
+
+    /// The direction perpendicular to the axis at a dihedral angle of this sine and cosine.
+    pub(crate) fn across(&self, sin: f64, cos: f64) -> Point {
+        add(scale(self.zero, cos), scale(self.quarter, sin))
     }
 }
 

@@ -30,7 +30,8 @@ use crate::residues::{Components, Match, first_of_chains, match_all};
 use geminal_structure::{Adjacency, Element, Point, Structure};
 use geometry::{add as sum, bond_length, directions, scale};
 use orient::{Particle, heavy_particle, hydrogen_particle, orient};
-use sites::{Freedom, Scene, Site, whole_orders};
+use rayon::prelude::*;
+use sites::{Freedom, Scene, Site, component_atoms, whole_orders};
 
 pub use insert::remove;
 
@@ -120,14 +121,22 @@ fn find_sites(
 ) -> Vec<Vec<Site>> {
     let orders = whole_orders(structure);
     let first = first_of_chains(structure, matches);
-    let scene = Scene { structure, adjacency, matches, orders: &orders, first: &first };
+    let component_atoms = component_atoms(structure, matches);
+    let scene = Scene {
+        structure,
+        adjacency,
+        matches,
+        orders: &orders,
+        first: &first,
+        component_atoms: &component_atoms,
+    };
     let polar = |element| matches!(element, Element::N | Element::O | Element::S);
     let of_residue = |residue| {
         let mut sites = scene.sites(residue, |element| !options.polar_only || polar(element));
         naming::name_sites(&scene, residue, &mut sites);
         sites
     };
-    (0..structure.residues.len()).map(of_residue).collect()
+    (0..structure.residues.len()).into_par_iter().with_min_len(64).map(of_residue).collect()
 }
 
 /// Positions of the hydrogens of every site: for the structure, then for each of its conformers.
@@ -139,7 +148,8 @@ fn place(structure: &Structure, sites: &[Vec<Site>], options: &Options) -> Vec<V
         for model in 0..structure.models.len() {
             let residues = structure.model_residues(model);
             let row: Vec<&Site> = residues.clone().flat_map(|r| &sites[r]).collect();
-            let mut placed: Vec<Vec<Point>> = row.iter().map(|site| ideal(structure, points, site)).collect();
+            let ideal = |site: &&Site| ideal(structure, points, site);
+            let mut placed: Vec<Vec<Point>> = row.par_iter().with_min_len(512).map(ideal).collect();
             if options.orient {
                 orient_model(structure, points, model, &row, &mut placed);
             }

@@ -39,7 +39,7 @@ pub(crate) fn name_sites(scene: &Scene<'_>, residue: usize, sites: &mut [Site]) 
 
 /// The dictionary's names for a site's hydrogens, in the order of the site's directions; may be too few or too many.
 fn known_names(scene: &Scene<'_>, residue: usize, site: &Site) -> Vec<Name> {
-    let (Some(found), Some(t)) = (scene.matches[residue].as_ref(), scene.component_atom(site.parent)) else {
+    let (Some(found), Some(t)) = (scene.matches[residue].as_ref(), scene.component_atoms[site.parent]) else {
         return Vec::new();
     };
     let (component, t) = (found.component, usize::from(t));

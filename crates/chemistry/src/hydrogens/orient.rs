@@ -269,35 +269,46 @@ impl Rotor<'_> {
         let mut firsts: Vec<(f64, Point)> = pointing.chain(icosahedron()).map(alone).collect();
         firsts.sort_by(|a, b| a.0.total_cmp(&b.0));
         firsts.truncate(FIRSTS);
+        let local = self.local();
+        let spin = |k: usize| (TAU * k as f64 / SPINS as f64).sin_cos();
+        let spins: [(f64, f64); SPINS] = std::array::from_fn(spin);
         let mut best = (f64::INFINITY, [0.0; 3], [0.0; 3]);
         for (alone, first) in firsts {
             let frame = Frame::about(first, None);
-            for k in 0..SPINS {
-                let side = frame.direction(PI / 2.0, TAU * k as f64 / SPINS as f64);
-                let others = self.rigid(first, side).skip(1);
+            for &(sin, cos) in &spins {
+                let side = frame.across(sin, cos);
+                let others = self.rigid(&local[1..], first, side);
                 let value = alone + others.map(|h| self.score(h, moving)).sum::<f64>();
                 if value < best.0 - 1e-9 {
                     best = (value, first, side);
                 }
             }
         }
-        self.rigid(best.1, best.2).collect()
+        self.rigid(&local, best.1, best.2).collect()
     }
 
-    /// All hydrogens of a free group, the first along `first`, the second towards `side`.
-    fn rigid(&self, first: Point, side: Point) -> impl Iterator<Item = Point> + '_ {
+    /// The hydrogens of a free group in a frame of its own: along the first, to the side, and across both.
+    fn local(&self) -> Vec<Point> {
         let water = self.element == Element::O && self.spec.count == 2;
         let angle: f64 = if water { 104.52 } else { 109.47 };
         let (sin, cos) = angle.to_radians().sin_cos();
+        let around = (0..3).map(|k| {
+            let (s, c) = (f64::from(k) * TAU / 3.0).sin_cos();
+            [cos, sin * c, sin * s]
+        });
+        std::iter::once([1.0, 0.0, 0.0]).chain(around).take(self.spec.count).collect()
+    }
+
+    /// Hydrogens of a free group whose frame is `first`, `side`.
+    fn rigid<'l>(
+        &'l self,
+        local: &'l [Point],
+        first: Point,
+        side: Point,
+    ) -> impl Iterator<Item = Point> + 'l {
         let other = cross(first, side);
-        (0..self.spec.count).map(move |k| match k {
-            0 => self.at(first),
-            _ => {
-                let (s, c) = ((k - 1) as f64 * TAU / 3.0).sin_cos();
-                let across = add(scale(side, c), scale(other, s));
-                self.at(add(scale(first, cos), scale(across, sin)))
-            }
-        })
+        let place = move |l: &Point| add(add(scale(first, l[0]), scale(side, l[1])), scale(other, l[2]));
+        local.iter().map(move |l| self.at(place(l)))
     }
 }
 

@@ -64,6 +64,8 @@ pub(crate) struct Scene<'a> {
     pub orders: &'a [u8],
     /// For each residue, whether a polymer begins with it.
     pub first: &'a [bool],
+    /// For each atom, the atom of its residue's component that it is.
+    pub component_atoms: &'a [Option<u16>],
 }
 
 impl<'a> Scene<'a> {
@@ -107,7 +109,7 @@ impl<'a> Scene<'a> {
         });
         let mut atoms: Vec<u32> = near.map(|n| n.atom).collect();
         // In the component's order, so that left and right have names.
-        let rank = |i: u32| self.component_atom(i as usize).map_or(u32::MAX, u32::from);
+        let rank = |i: u32| self.component_atoms[i as usize].map_or(u32::MAX, u32::from);
         atoms.sort_by_key(|&i| (s.atoms.element[i as usize].is_hydrogen(), rank(i), i));
         atoms
     }
@@ -115,12 +117,6 @@ impl<'a> Scene<'a> {
     fn is_coordination(&self, bond: usize) -> bool {
         let bonds = &self.structure.bonds;
         bonds.kind[bond] == BondKind::Metal || bonds.order[bond] == BondOrder::Dative
-    }
-
-    /// The component's atom that an atom is.
-    pub(crate) fn component_atom(&self, atom: usize) -> Option<u16> {
-        let found = self.matches[self.structure.residues.holding(atom)].as_ref()?;
-        found.heavy[atom - found.atoms.start]
     }
 
     /// Order of the bond between two atoms.
@@ -284,6 +280,15 @@ impl<'a> Scene<'a> {
     fn is_amide_like(&self, atom: usize, neighbors: &[u32]) -> bool {
         self.structure.atoms.formal_charge[atom] <= 0 && neighbors.iter().any(|&n| self.is_flat(n as usize))
     }
+}
+
+/// For each atom of a structure, the atom of its residue's component that it is.
+pub(crate) fn component_atoms(structure: &Structure, matches: &[Option<Match<'_>>]) -> Vec<Option<u16>> {
+    let mut atoms = vec![None; structure.atom_count()];
+    for found in matches.iter().flatten() {
+        atoms[found.atoms.clone()].copy_from_slice(&found.heavy);
+    }
+    atoms
 }
 
 /// Elements that get hydrogens.

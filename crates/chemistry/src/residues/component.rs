@@ -3,7 +3,7 @@
 use geminal_structure::{BondOrder, Element, Name};
 
 /// What the dictionary knows of one residue, ligand, water or ion.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Component {
     /// Its id (`ALA`).
     pub id: Name,
@@ -26,7 +26,7 @@ pub struct Component {
 }
 
 /// What a component links into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ComponentKind {
     /// Peptides, caps included.
     Peptide,
@@ -41,6 +41,7 @@ pub enum ComponentKind {
     /// Nothing: a single atom.
     Ion,
     /// Anything else.
+    #[default]
     Other,
 }
 

@@ -16,7 +16,9 @@
 //! ```
 
 mod charges;
+mod cif;
 mod component;
+mod dictionary;
 mod entities;
 mod links;
 mod matching;

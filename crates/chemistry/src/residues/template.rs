@@ -8,6 +8,7 @@ use super::links::add_links;
 use super::matching::{Match, match_residue};
 use super::table::Components;
 use geminal_structure::{AtomSet, BondOrder, Structure};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// What [`template_bonds`] did.
@@ -52,7 +53,8 @@ pub fn template_bonds(structure: &mut Structure, components: &Components) -> Tem
 
 /// The match of every residue.
 pub(crate) fn match_all<'c>(structure: &Structure, components: &'c Components) -> Vec<Option<Match<'c>>> {
-    (0..structure.residues.len()).map(|residue| match_residue(structure, residue, components)).collect()
+    let residues = (0..structure.residues.len()).into_par_iter().with_min_len(128);
+    residues.map(|residue| match_residue(structure, residue, components)).collect()
 }
 
 /// Adds bonds to a structure, and an order to those that lack one.

@@ -1,9 +1,10 @@
 //! `geminal hydrogens`: add the hydrogens that molecules lack, or remove them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use geminal_chemistry::hydrogens::{Added, Options, add, remove};
+use anyhow::{Context as _, Result, ensure};
+use geminal_chemistry::hydrogens::{Added, Options, ResidueReport, add_with, remove};
+use geminal_chemistry::residues::Components;
 use geminal_structure::Structure;
 use rayon::prelude::*;
 use serde_json::json;
@@ -43,6 +44,9 @@ pub struct Arguments {
     /// Leave hydroxyls, amines and waters as first placed
     #[arg(long)]
     no_turning: bool,
+    /// Dictionary of further components in CIF, such as components.cif of the wwPDB
+    #[arg(long, value_name = "FILE")]
+    components: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -66,10 +70,12 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
         polar_only: arguments.polar,
         orient: !arguments.no_turning,
     };
+    let dictionary = arguments.components.as_deref().map(dictionary).transpose()?;
+    let components = dictionary.as_ref().unwrap_or(Components::embedded());
     let done: Vec<Done> = input
         .structures
         .into_par_iter()
-        .map(|structure| if arguments.remove { without(&structure) } else { with(&structure, &options) })
+        .map(|structure| if arguments.remove { without(&structure) } else { with(&structure, components, &options) })
         .collect();
     let mut structures = Vec::with_capacity(done.len());
     for (number, molecule) in done.into_iter().enumerate() {
@@ -85,13 +91,21 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The components that come with the program and those of a dictionary.
+fn dictionary(path: &Path) -> Result<Components> {
+    let text = std::fs::read_to_string(path).with_context(|| display(path))?;
+    let mut components = Components::default();
+    ensure!(components.add_dictionary(&text) > 0, "{}: no component is defined there", display(path));
+    Ok(components)
+}
+
 fn without(structure: &Structure) -> Done {
     let bare = remove(structure);
     Done { added: 0, removed: structure.atom_count() - bare.atom_count(), structure: bare, warnings: Vec::new() }
 }
 
-fn with(structure: &Structure, options: &Options) -> Done {
-    let added = add(structure, options);
+fn with(structure: &Structure, components: &Components, options: &Options) -> Done {
+    let added = add_with(structure, components, options);
     let mut warnings = Vec::new();
     let lacking = named(&added, |residue| residue.incomplete);
     if let Some(list) = lacking {
@@ -103,7 +117,7 @@ fn with(structure: &Structure, options: &Options) -> Done {
 /// The residues that something is to be said of.
 fn named(
     added: &Added,
-    which: impl Fn(&geminal_chemistry::hydrogens::ResidueReport) -> bool,
+    which: impl Fn(&ResidueReport) -> bool,
 ) -> Option<String> {
     let found: Vec<usize> = (0..added.residues.len()).filter(|&r| which(&added.residues[r])).collect();
     let first: Vec<String> =
@@ -116,7 +130,7 @@ fn named(
 }
 
 /// The molecule's name, or the file's with the number of the record if it has none.
-fn name(structure: &Structure, input: &std::path::Path, number: usize) -> String {
+fn name(structure: &Structure, input: &Path, number: usize) -> String {
     match (structure.name.trim(), structure.header.id.trim()) {
         ("", "") if number == 0 => display(input),
         ("", "") => format!("{} #{}", display(input), number + 1),
