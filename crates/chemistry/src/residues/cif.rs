@@ -84,7 +84,10 @@ impl<'t> Iterator for Tokens<'t> {
                     "?" | "." => Token::Value(None),
                     _ if word.eq_ignore_ascii_case("loop_") => Token::Loop,
                     _ if word.starts_with('_') => Token::Tag(&word[1..]),
-                    _ if word.len() >= 5 && word.is_char_boundary(5) && word[..5].eq_ignore_ascii_case("data_") => {
+                    _ if word.len() >= 5
+                        && word.is_char_boundary(5)
+                        && word[..5].eq_ignore_ascii_case("data_") =>
+                    {
                         Token::Data(&word[5..])
                     }
                     _ => Token::Value(Some(word)),

@@ -98,7 +98,8 @@ impl Draft {
         component.id = id.into();
         component.name = get("name").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         component.parent = get("mon_nstd_parent_comp_id").filter(|p| p.len() <= 5).map(Name::from);
-        component.letter = get("one_letter_code").filter(|code| code.len() == 1).and_then(|code| code.chars().next());
+        component.letter =
+            get("one_letter_code").filter(|code| code.len() == 1).and_then(|code| code.chars().next());
         let kind = get("type").unwrap_or_default().to_ascii_uppercase();
         component.kind = match id {
             "HOH" | "DOD" => ComponentKind::Water,
@@ -112,7 +113,8 @@ impl Draft {
     }
 
     fn atom<'t>(&mut self, get: impl Fn(&str) -> Option<&'t str>) {
-        let (Some(name), Some(element)) = (get("atom_id"), get("type_symbol").and_then(Element::from_symbol)) else {
+        let (Some(name), Some(element)) = (get("atom_id"), get("type_symbol").and_then(Element::from_symbol))
+        else {
             return;
         };
         let old: String = get("alt_atom_id").unwrap_or(name).split_whitespace().collect();
@@ -121,7 +123,11 @@ impl Draft {
             Some([x?, y?, z?])
         };
         self.model.push(point(["model_Cartn_x", "model_Cartn_y", "model_Cartn_z"]));
-        self.ideal.push(point(["pdbx_model_Cartn_x_ideal", "pdbx_model_Cartn_y_ideal", "pdbx_model_Cartn_z_ideal"]));
+        self.ideal.push(point([
+            "pdbx_model_Cartn_x_ideal",
+            "pdbx_model_Cartn_y_ideal",
+            "pdbx_model_Cartn_z_ideal",
+        ]));
         self.component.atoms.push(ComponentAtom {
             name: name.into(),
             old_name: old.into(),
@@ -156,7 +162,8 @@ impl Draft {
             component.kind = ComponentKind::Ion;
         }
         let all = |points: Vec<Option<Point>>| points.into_iter().collect::<Option<Vec<Point>>>();
-        let points = all(model).or_else(|| all(ideal)).unwrap_or_else(|| vec![[0.0; 3]; component.atoms.len()]);
+        let points =
+            all(model).or_else(|| all(ideal)).unwrap_or_else(|| vec![[0.0; 3]; component.atoms.len()]);
         for atom in 0..component.atoms.len() {
             if component.hydrogens(atom).next().is_some() {
                 component.atoms[atom].shape = Some(shape(&component, &points, atom));
@@ -175,7 +182,8 @@ fn shape(component: &Component, points: &[Point], p: usize) -> Shape {
     let to = |i: usize| sub(points[i], points[p]);
     let all: Vec<Point> = near.iter().map(|&(i, _)| unit(to(usize::from(i)))).collect();
     let pairs = (0..all.len()).flat_map(|k| (0..k).map(move |l| (k, l)));
-    let angles: Vec<f64> = pairs.map(|(k, l)| dot(all[k], all[l]).clamp(-1.0, 1.0).acos().to_degrees()).collect();
+    let angles: Vec<f64> =
+        pairs.map(|(k, l)| dot(all[k], all[l]).clamp(-1.0, 1.0).acos().to_degrees()).collect();
     let handed = |volume: f64| if volume > 0.0 { Shape::Tetrahedral } else { Shape::TetrahedralMirrored };
     match (heavy.as_slice(), hydrogens.as_slice()) {
         (_, _) if all.len() == 2 && angles[0] > 160.0 => Shape::Linear,
@@ -187,7 +195,9 @@ fn shape(component: &Component, points: &[Point], p: usize) -> Shape {
             let cis = dot(across(sub(points[beyond], points[a])), across(to(h))) > 0.0;
             if cis { Shape::Planar } else { Shape::PlanarTrans }
         }
-        _ if all.len() == 3 && angles.iter().sum::<f64>() > 350.0 || all.len() == 2 && angles[0] > 114.0 => Shape::Planar,
+        _ if all.len() == 3 && angles.iter().sum::<f64>() > 350.0 || all.len() == 2 && angles[0] > 114.0 => {
+            Shape::Planar
+        }
         (&[a, b], &[h, _]) => handed(dot(cross(to(a), to(b)), to(h))),
         (_, &[h, i, j]) => handed(dot(cross(to(h), to(i)), to(j))),
         _ => Shape::Tetrahedral,
@@ -246,8 +256,13 @@ _chem_comp_atom.charge 0
         assert_eq!((ethanol.atoms.len(), ethanol.bonds.len(), ethanol.kind), (5, 4, ComponentKind::Other));
         assert_eq!((ethanol.name.as_str(), ethanol.letter), ("ETHANOL, BUT NOT \"EOH\"", None));
         assert_eq!((ethanol.atom_named("1H1"), ethanol.atoms[0].shape), (Some(3), Some(Shape::Tetrahedral)));
-        assert_eq!(components.get("XNE").map(|c| (c.kind, c.atoms[0].element.symbol())), Some((ComponentKind::Ion, "Ne")));
-        for text in ["", "no dictionary", "loop_ 1 2 3", "data_X _chem_comp.id", "loop_\n_chem_comp_atom.comp_id\nX"] {
+        assert_eq!(
+            components.get("XNE").map(|c| (c.kind, c.atoms[0].element.symbol())),
+            Some((ComponentKind::Ion, "Ne"))
+        );
+        for text in
+            ["", "no dictionary", "loop_ 1 2 3", "data_X _chem_comp.id", "loop_\n_chem_comp_atom.comp_id\nX"]
+        {
             assert_eq!(components.add_dictionary(text), 0, "{text}");
         }
     }
