@@ -29,5 +29,7 @@ commands! {
     Interactions = interactions,
     Relay = relay,
     Serve = serve,
+    Room = room,
+    Up = up,
     Hydrogens = hydrogens,
 }
