@@ -4,6 +4,7 @@ use crate::diagnostic::Log;
 use crate::{Diagnostic, Format, ReadError};
 use flate2::read::MultiGzDecoder;
 use geminal_structure::Structure;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
@@ -49,7 +50,10 @@ pub fn read_file(
     }
     let file = std::fs::File::open(path).map_err(io)?;
     let size = file.metadata().map_or(0, |data| data.len());
-    let bytes = bounded(file, size, options.max_bytes).map_err(|error| error.named(path))?;
+    let bytes = match whole(&file, size.min(options.max_bytes)) {
+        Some(bytes) => bytes,
+        None => bounded(file, size, options.max_bytes).map_err(|error| error.named(path))?,
+    };
     let bytes = unpacked(&bytes, options.max_bytes).map_err(|error| error.named(path))?;
     let format = by_name.or_else(|error| Format::from_content(&bytes).map_err(|_| error))?;
     read(&bytes, format, options)
@@ -86,16 +90,27 @@ pub fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Input, Re
     Ok(Input { structures, diagnostics: log.finish(options.strict)? })
 }
 
-/// Reads record after record; a damaged one is noted and left out, unless nothing else is there.
+/// Reads records, all threads sharing them; a damaged one is noted and left out, unless nothing else is there.
 pub(crate) fn each_record<'a>(
     records: impl IntoIterator<Item = (usize, &'a str)>,
     log: &mut Log,
-    read: impl Fn(&str, usize, &mut Log) -> Result<Structure, ReadError>,
+    read: impl Fn(&str, usize, &mut Log) -> Result<Structure, ReadError> + Sync,
 ) -> Result<Vec<Structure>, ReadError> {
-    let mut structures = Vec::new();
+    let records: Vec<(usize, &str)> = records.into_iter().collect();
+    let one = |&(line, text): &(usize, &str)| {
+        let mut own = Log::default();
+        let result = read(text, line, &mut own);
+        (line, result, own)
+    };
+    let read: Vec<_> = match records.as_slice() {
+        [record] => vec![one(record)],
+        many => many.par_iter().with_min_len(16).map(one).collect(),
+    };
+    let mut structures = Vec::with_capacity(read.len());
     let mut refused = None;
-    for (line, text) in records {
-        match read(text, line, log) {
+    for (line, result, own) in read {
+        own.move_to(log);
+        match result {
             Ok(structure) => structures.push(structure),
             Err(error) => {
                 log.refuse(line, &error);
@@ -117,6 +132,26 @@ impl ReadError {
             other => other,
         }
     }
+}
+
+/// The content of a large file of known size, read by all threads; none where that is not possible.
+#[cfg(unix)]
+fn whole(file: &std::fs::File, size: u64) -> Option<Vec<u8>> {
+    use std::os::unix::fs::FileExt;
+    const PIECE: usize = 4 << 20;
+    let size = usize::try_from(size).ok().filter(|&size| size >= 2 * PIECE)?;
+    // A file that is not there up to its end, or goes on behind it, is read as a stream instead.
+    let mut bytes = vec![0; size];
+    let read = |(k, piece): (usize, &mut [u8])| file.read_exact_at(piece, (k * PIECE) as u64);
+    bytes.par_chunks_mut(PIECE).enumerate().try_for_each(read).ok()?;
+    let more = file.read_at(&mut [0], size as u64).ok()?;
+    (more == 0).then_some(bytes)
+}
+
+/// Elsewhere files are read as streams.
+#[cfg(not(unix))]
+fn whole(_: &std::fs::File, _: u64) -> Option<Vec<u8>> {
+    None
 }
 
 /// The content of a reader, no more than `limit` bytes of it.

@@ -1,7 +1,5 @@
 //! Every file of the shared collection has the counts that other readers found in it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its input has failed")]
-
 use geminal_formats::{Counts, Format, Options, ReadError, read_file};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

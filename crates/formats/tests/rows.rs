@@ -81,6 +81,19 @@ fn connect_lines() {
 }
 
 #[test]
+fn a_component_of_the_dictionary_is_a_residue() {
+    let text = "data_CO\nloop_\n_chem_comp_atom.comp_id\n_chem_comp_atom.atom_id\n_chem_comp_atom.type_symbol\n\
+        _chem_comp_atom.charge\n_chem_comp_atom.model_Cartn_x\n_chem_comp_atom.model_Cartn_y\n\
+        _chem_comp_atom.model_Cartn_z\nCMO C C -1 0 0 0\nCMO O O 1 1.13 0 0\n\
+        _chem_comp_bond.comp_id CMO\n_chem_comp_bond.atom_id_1 C\n_chem_comp_bond.atom_id_2 O\n\
+        _chem_comp_bond.value_order TRIP\n";
+    let input = read(text.as_bytes(), Format::Mmcif, &Options::default()).unwrap();
+    let s = &input.structures[0];
+    assert_eq!((s.residues.name[0].as_str(), s.atoms.formal_charge.as_slice()), ("CMO", &[-1, 1][..]));
+    assert_eq!((s.bonds.atoms.as_slice(), s.bonds.order[0]), (&[[0, 1]][..], BondOrder::Triple));
+}
+
+#[test]
 fn damaged_files_say_where() {
     for (text, format, says) in [
         ("what is this\n", Format::Pdb, "line 1: no PDB record"),

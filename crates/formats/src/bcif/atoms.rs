@@ -93,6 +93,9 @@ pub(super) fn read(columns: &[Item<'_>], rows: usize) -> Result<AtomSite, ReadEr
     Ok(site)
 }
 
+/// Fills a column.
+type Task<'a> = Box<dyn FnOnce() + Send + 'a>;
+
 struct Table<'a, 'b> {
     names: Option<&'b Masked<'a>>,
     symbols: Option<&'b Masked<'a>>,
@@ -115,35 +118,49 @@ struct Table<'a, 'b> {
 }
 
 impl Table<'_, '_> {
-    /// All columns of the model; the work is shared between two threads.
+    /// All columns of the model, two at a time.
     fn site(&self) -> Result<AtomSite, ReadError> {
         let mut site = AtomSite::default();
         let rows = self.rows;
         let atoms = &mut site.atoms;
-        let ((position, (occupancy, b_factor)), (names, runs)) = rayon::join(
-            || (self.positions(), (floats(self.occupancy, rows, 1.0), floats(self.b_factor, rows, 0.0))),
-            || (self.texts(self.names), self.runs()),
-        );
+        let mut position = Ok(Vec::new());
+        let (mut elements, mut runs) = (Vec::new(), Vec::new());
+        let tasks: Vec<Task<'_>> = vec![
+            Box::new(|| position = self.positions()),
+            Box::new(|| runs = self.runs()),
+            Box::new(|| atoms.name = self.texts(self.names)),
+            Box::new(|| elements = self.elements()),
+            Box::new(|| atoms.occupancy = floats(self.occupancy, rows, 1.0)),
+            Box::new(|| atoms.b_factor = floats(self.b_factor, rows, 0.0)),
+            Box::new(|| {
+                let charge = |charge| i8::try_from(charge).unwrap_or(0);
+                atoms.formal_charge = integers(self.charge, rows, |_| 0, charge);
+            }),
+            Box::new(|| atoms.serial = integers(self.id, rows, |row| row as i32 + 1, |id| id)),
+            Box::new(|| atoms.alt_loc = letters(self.alt, rows)),
+            Box::new(|| {
+                atoms.hetero = by_text(self.group, rows, false, |text| text.starts_with(['H', 'h']));
+            }),
+        ];
+        tasks.into_par_iter().with_max_len(1).for_each(|task| task());
         atoms.position = position?;
-        (atoms.occupancy, atoms.b_factor, atoms.name) = (occupancy, b_factor, names);
+        let isotopes = (0..).zip(&elements).filter(|(_, (_, mass))| *mass != 0);
+        site.isotopes = isotopes.map(|(atom, &(_, mass))| (atom, mass)).collect();
+        site.atoms.element = elements.into_iter().map(|(element, _)| element).collect();
         site.runs = runs;
-        atoms.formal_charge = integers(self.charge, rows, |_| 0, |charge| i8::try_from(charge).unwrap_or(0));
-        atoms.serial = integers(self.id, rows, |row| row as i32 + 1, |id| id);
-        atoms.alt_loc = letters(self.alt, rows);
-        atoms.hetero = by_text(self.group, rows, false, |text| text.starts_with(['H', 'h']));
-        let unknown = (Element::UNKNOWN, 0);
-        let elements = by_text(self.symbols, rows, unknown, |symbol| {
+        Ok(site)
+    }
+
+    /// Elements and isotopes.
+    fn elements(&self) -> Vec<(Element, u16)> {
+        by_text(self.symbols, self.rows, (Element::UNKNOWN, 0), |symbol| {
             let isotope = match symbol {
                 "D" => 2,
                 "T" => 3,
                 _ => 0,
             };
             (Element::from_symbol(symbol).unwrap_or_default(), isotope)
-        });
-        let isotopes = (0..).zip(&elements).filter(|(_, (_, mass))| *mass != 0);
-        site.isotopes = isotopes.map(|(atom, &(_, mass))| (atom, mass)).collect();
-        atoms.element = elements.into_iter().map(|(element, _)| element).collect();
-        Ok(site)
+        })
     }
 
     fn positions(&self) -> Result<Vec<[f64; 3]>, ReadError> {
@@ -184,21 +201,21 @@ impl Table<'_, '_> {
             self.model,
             self.entity,
         ];
-        let keys: Vec<(Option<&Vec<i32>>, &Masked<'_>)> = columns
-            .into_iter()
-            .flatten()
-            .map(|column| match &column.column {
-                Column::Integers(values) | Column::Texts(values, _) => (Some(values), column),
-                Column::Floats(_) => (None, column),
-            })
-            .collect();
+        // Whether a residue begins at each row: column by column, which is fast.
+        let mut begins = vec![false; self.rows];
+        for column in columns.into_iter().flatten() {
+            match &column.column {
+                Column::Integers(values) | Column::Texts(values, _) => changes(values, &mut begins),
+                Column::Floats(_) => {}
+            }
+            if let Some(mask) = &column.mask {
+                changes(mask, &mut begins);
+            }
+        }
         let mut runs: Vec<Run> = Vec::new();
-        for row in 0..self.rows {
-            let same = |(key, column): &(Option<&Vec<i32>>, &Masked<'_>)| {
-                key.is_none_or(|key| key[row] == key[row - 1]) && column.null(row) == column.null(row - 1)
-            };
+        for (row, &begins) in begins.iter().enumerate() {
             match runs.last_mut() {
-                Some(run) if keys.iter().all(same) => run.atoms += 1,
+                Some(run) if !begins => run.atoms += 1,
                 _ => runs.push(self.run(row)),
             }
         }
@@ -225,6 +242,14 @@ impl Table<'_, '_> {
             label_number,
             atoms: 1,
         }
+    }
+}
+
+/// Marks the rows whose value differs from the one before.
+fn changes(values: &[i32], begins: &mut [bool]) {
+    let pairs = values.iter().zip(values.get(1..).unwrap_or_default());
+    for (begins, (before, value)) in begins.iter_mut().skip(1).zip(pairs) {
+        *begins |= before != value;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Data blocks and their categories.
 
+use super::columns::Columns;
 use super::rows;
 use super::tokens::{Token, Tokens};
 use crate::ReadError;
@@ -176,7 +177,7 @@ impl<'a> Reader<'a> {
             }
         }
         if name.eq_ignore_ascii_case("atom_site") {
-            let columns = rows::Columns::new(&items);
+            let columns = Columns::new(&items);
             if columns.has_positions() && self.block().atom_site.len() == 0 {
                 let site = rows::read(&mut self.tokens, &columns, log);
                 self.block().atom_site = site;
@@ -240,7 +241,7 @@ impl<'a> Reader<'a> {
         while let Some(Token::Tag(_)) = tokens.peek() {
             tokens.next();
         }
-        let columns = rows::Columns::new(&items);
+        let columns = Columns::new(&items);
         if columns.has_positions() {
             let site = rows::read(&mut tokens, &columns, &mut Log::default());
             self.block().atom_site = site;

@@ -3,6 +3,8 @@
 //! [`tokens`] cuts the text, [`document`] gathers blocks, [`rows`] reads the loop of atoms, which is nearly
 //! all of a large file, a line at a time and in parallel. What the categories mean is [`crate::pdbx`]'s.
 
+mod columns;
+mod cut;
 mod document;
 mod rows;
 mod tokens;

@@ -3,90 +3,18 @@
 //! A row that does not keep to one line (a comment, a text of lines) is read token by token, and lines are
 //! taken up again behind it. The pieces have a fixed size, so the result does not depend on the threads.
 
+use super::columns::Columns;
+use super::cut::{Cut, cut_row};
 use super::tokens::{Token, Tokens};
 use crate::diagnostic::Log;
 use crate::number::{decimal, integer};
 use crate::pdbx::{AtomSite, Row, Run};
 use geminal_structure::{Element, Name};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// How much text one task reads.
 const PIECE: usize = 1 << 18;
-
-/// Which column of the loop holds what; a column that is not there points behind the last, at a `?`.
-#[derive(Clone, Debug)]
-pub(super) struct Columns {
-    width: usize,
-    group: usize,
-    id: usize,
-    symbol: usize,
-    name: usize,
-    alt: usize,
-    comp: usize,
-    chain: usize,
-    label_chain: usize,
-    entity: usize,
-    label_number: usize,
-    insertion_code: usize,
-    position: [usize; 3],
-    occupancy: usize,
-    b_factor: usize,
-    charge: usize,
-    number: usize,
-    author_comp: usize,
-    author_name: usize,
-    model: usize,
-    /// Columns without a place in the model.
-    other: Vec<usize>,
-    /// Names of the further columns: those of `other`, then the author's names.
-    pub(super) other_names: Vec<String>,
-}
-
-impl Columns {
-    /// From the items of the loop, without `_atom_site.`.
-    pub(super) fn new(items: &[&str]) -> Columns {
-        let width = items.len();
-        let mut used = vec![false; width];
-        let mut find = |names: &[&str]| {
-            let at = |name: &&str| items.iter().position(|item| item.eq_ignore_ascii_case(name));
-            let column = names.iter().find_map(at);
-            column.inspect(|&column| used[column] = true).unwrap_or(width)
-        };
-        let mut columns = Columns {
-            width,
-            group: find(&["group_PDB"]),
-            id: find(&["id"]),
-            symbol: find(&["type_symbol"]),
-            name: find(&["label_atom_id", "auth_atom_id"]),
-            alt: find(&["label_alt_id"]),
-            comp: find(&["label_comp_id", "auth_comp_id"]),
-            chain: find(&["auth_asym_id", "label_asym_id"]),
-            label_chain: find(&["label_asym_id"]),
-            entity: find(&["label_entity_id"]),
-            label_number: find(&["label_seq_id"]),
-            insertion_code: find(&["pdbx_PDB_ins_code"]),
-            position: [find(&["Cartn_x"]), find(&["Cartn_y"]), find(&["Cartn_z"])],
-            occupancy: find(&["occupancy"]),
-            b_factor: find(&["B_iso_or_equiv"]),
-            charge: find(&["pdbx_formal_charge"]),
-            number: find(&["auth_seq_id", "label_seq_id"]),
-            author_comp: find(&["auth_comp_id"]),
-            author_name: find(&["auth_atom_id"]),
-            model: find(&["pdbx_PDB_model_num"]),
-            other: Vec::new(),
-            other_names: Vec::new(),
-        };
-        columns.other = (0..width).filter(|&column| !used[column]).collect();
-        let names = columns.other.iter().map(|&column| items[column]).chain(["auth_comp_id", "auth_atom_id"]);
-        columns.other_names = names.map(str::to_owned).collect();
-        columns
-    }
-
-    /// Whether there are coordinates to read.
-    pub(super) fn has_positions(&self) -> bool {
-        self.position.iter().all(|&column| column < self.width)
-    }
-}
 
 /// Reads the rows that follow the loop's head; `tokens` stands behind its last tag and is left behind the
 /// last row.
@@ -159,15 +87,16 @@ fn lines(
     let mut done: Vec<(LineReader<'_>, Stop)> = pieces.par_iter().map(read).collect();
     let last = done.iter().position(|(_, stop)| stop.reason != Reason::End).unwrap_or(done.len() - 1);
     done.truncate(last + 1);
-    site.reserve(done.iter().map(|(reader, _)| reader.site.len()).sum());
     let mut stop = Stop { at, reason: Reason::NoRow };
     let mut line = line;
+    let mut sites = vec![std::mem::take(site)];
     for (reader, end) in done {
         reader.log.move_shifted(line, log);
         line += reader.line;
-        site.append(reader.site);
+        sites.push(reader.site);
         stop = end;
     }
+    *site = AtomSite::join(sites);
     if stop.reason == Reason::End {
         stop.reason = Reason::NoRow;
     }
@@ -211,12 +140,12 @@ impl<'c> LineReader<'c> {
 
     fn read(&mut self, text: &str, start: usize, end: usize) -> Stop {
         let bytes = text.as_bytes();
-        let mut row = vec!["?"; self.columns.width + 1];
-        let mut last = vec![""; self.columns.width + 1];
+        let mut row: Vec<&[u8]> = vec![b"?"; self.columns.width + 1];
+        let mut last: Vec<&[u8]> = vec![b""; self.columns.width + 1];
         let mut open = false;
         let mut at = start;
         while at < end {
-            match cut_row(text, bytes, at, &mut row[..self.columns.width]) {
+            match cut_row(bytes, at, &mut row[..self.columns.width]) {
                 Cut::Row(next) => {
                     if !open || !same_residue(self.columns, &row, &last) {
                         self.site.runs.push(run(self.columns, &row, self.line, &mut self.log));
@@ -234,88 +163,6 @@ impl<'c> LineReader<'c> {
         }
         Stop { at, reason: Reason::End }
     }
-}
-
-/// What a line is.
-enum Cut {
-    /// A row; the next line begins there.
-    Row(usize),
-    /// Nothing but blanks.
-    Blank(usize),
-    /// The end of the loop.
-    NoRow,
-    /// Something that has to be read token by token.
-    Irregular,
-}
-
-/// Cuts a line into exactly as many values as `row` has.
-#[inline]
-fn cut_row<'a>(text: &'a str, bytes: &[u8], start: usize, row: &mut [&'a str]) -> Cut {
-    match bytes[start] {
-        b'#' | b'_' => return Cut::NoRow,
-        b';' => return Cut::Irregular,
-        b'd' | b'D' | b'l' | b'L' | b's' | b'S' if is_keyword(&bytes[start..]) => return Cut::NoRow,
-        _ => {}
-    }
-    let mut at = start;
-    let mut count = 0;
-    loop {
-        while at < bytes.len() && bytes[at] <= b' ' {
-            if bytes[at] == b'\n' {
-                return match count {
-                    0 => Cut::Blank(at + 1),
-                    _ if count == row.len() => Cut::Row(at + 1),
-                    _ => Cut::Irregular,
-                };
-            }
-            at += 1;
-        }
-        if at == bytes.len() {
-            return match count {
-                0 => Cut::Blank(at),
-                _ if count == row.len() => Cut::Row(at),
-                _ => Cut::Irregular,
-            };
-        }
-        if count == row.len() {
-            return Cut::Irregular;
-        }
-        let first = bytes[at];
-        if matches!(first, b'\'' | b'"' | b'#') {
-            let Some(end) = quoted(bytes, at) else { return Cut::Irregular };
-            row[count] = &text[at + 1..end];
-            at = end + 1;
-        } else {
-            let from = at;
-            while at < bytes.len() && bytes[at] > b' ' {
-                at += 1;
-            }
-            row[count] = &text[from..at];
-        }
-        count += 1;
-    }
-}
-
-/// The end of a quoted value within its line. A quoted `?` or `.` is rare enough to be irregular.
-fn quoted(bytes: &[u8], start: usize) -> Option<usize> {
-    let quote = bytes[start];
-    if quote == b'#' {
-        return None;
-    }
-    let mut at = start + 1;
-    while at < bytes.len() && bytes[at] != b'\n' {
-        if bytes[at] == quote && bytes.get(at + 1).is_none_or(|&next| next <= b' ') {
-            let null = at == start + 2 && matches!(bytes[start + 1], b'?' | b'.');
-            return (!null).then_some(at);
-        }
-        at += 1;
-    }
-    None
-}
-
-fn is_keyword(bytes: &[u8]) -> bool {
-    let begins = |key: &[u8]| bytes.len() >= key.len() && bytes[..key.len()].eq_ignore_ascii_case(key);
-    begins(b"loop_") || begins(b"data_") || begins(b"save_")
 }
 
 /// Reads rows token by token up to the end of a line; false if the loop ends.
@@ -339,13 +186,13 @@ fn by_tokens(tokens: &mut Tokens<'_>, columns: &Columns, site: &mut AtomSite, lo
 
 /// Reads one row token by token; false if there is none.
 fn one_by_tokens(tokens: &mut Tokens<'_>, columns: &Columns, site: &mut AtomSite, log: &mut Log) -> bool {
-    let mut row = vec!["?"; columns.width + 1];
+    let mut row: Vec<&[u8]> = vec![b"?"; columns.width + 1];
     let mut line = 0;
     for (k, slot) in row[..columns.width].iter_mut().enumerate() {
         let before = tokens.clone();
         match tokens.next() {
-            Some(Token::Value(text)) => *slot = text,
-            Some(Token::Null(_)) => *slot = "?",
+            Some(Token::Value(text)) => *slot = text.as_bytes(),
+            Some(Token::Null(_)) => *slot = b"?",
             _ => {
                 *tokens = before;
                 if k > 0 {
@@ -366,7 +213,7 @@ fn one_by_tokens(tokens: &mut Tokens<'_>, columns: &Columns, site: &mut AtomSite
 }
 
 #[inline]
-fn same_residue(columns: &Columns, row: &[&str], last: &[&str]) -> bool {
+fn same_residue(columns: &Columns, row: &[&[u8]], last: &[&[u8]]) -> bool {
     let c = columns;
     [c.number, c.label_number, c.comp, c.chain, c.label_chain, c.insertion_code, c.model, c.entity]
         .iter()
@@ -375,23 +222,34 @@ fn same_residue(columns: &Columns, row: &[&str], last: &[&str]) -> bool {
 
 /// A value that is neither `?` nor `.`.
 #[inline]
-fn known(text: &str) -> Option<&str> {
-    if matches!(text, "?" | ".") { None } else { Some(text) }
+fn known(value: &[u8]) -> Option<&[u8]> {
+    if matches!(value, b"?" | b".") { None } else { Some(value) }
 }
 
-fn run(columns: &Columns, row: &[&str], line: usize, log: &mut Log) -> Run {
+/// The text of a value, for a message or a rare case.
+fn text(value: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(value)
+}
+
+/// A value as a name. It was cut out of a text at blanks and quotes, so it is UTF-8.
+#[inline]
+fn name(value: &[u8]) -> Name {
+    Name::from(std::str::from_utf8(value).unwrap_or("?"))
+}
+
+fn run(columns: &Columns, row: &[&[u8]], line: usize, log: &mut Log) -> Run {
     let number = |column: usize, what: &str, log: &mut Log| {
-        let text = known(row[column])?;
-        let number = integer(text.as_bytes());
+        let value = known(row[column])?;
+        let number = integer(value);
         if number.is_none() {
-            log.note(line, 0, format!("{text:?} is not {what}"), "taken as not given");
+            log.note(line, 0, format!("{:?} is not {what}", text(value)), "taken as not given");
         }
         number
     };
-    let name = |column: usize| known(row[column]).map(Name::from).unwrap_or_default();
-    let code = known(row[columns.insertion_code]).unwrap_or("");
+    let name = |column: usize| known(row[column]).map(name).unwrap_or_default();
+    let code = known(row[columns.insertion_code]).unwrap_or_default();
     if code.len() > 1 {
-        log.note(line, 0, format!("the insertion code {code:?} is longer than a letter"), "cut");
+        log.note(line, 0, format!("the insertion code {:?} is longer than a letter", text(code)), "cut");
     }
     let label_number = number(columns.label_number, "a residue number", log);
     Run {
@@ -401,7 +259,7 @@ fn run(columns: &Columns, row: &[&str], line: usize, log: &mut Log) -> Run {
         entity: name(columns.entity),
         name: name(columns.comp),
         number: number(columns.number, "a residue number", log).or(label_number).unwrap_or(0),
-        insertion_code: code.bytes().next().unwrap_or(0),
+        insertion_code: code.first().copied().unwrap_or(0),
         label_number,
         atoms: 0,
     }
@@ -409,40 +267,40 @@ fn run(columns: &Columns, row: &[&str], line: usize, log: &mut Log) -> Run {
 
 /// Adds the atom of a row to the open run.
 #[inline]
-fn add(columns: &Columns, row: &[&str], line: usize, site: &mut AtomSite, log: &mut Log) {
+fn add(columns: &Columns, row: &[&[u8]], line: usize, site: &mut AtomSite, log: &mut Log) {
     let mut position = [0.0; 3];
     for (value, &column) in position.iter_mut().zip(&columns.position) {
         match float(row[column]) {
             Some(number) => *value = number,
             None => {
-                log.note(line, 0, format!("{:?} is not a coordinate", row[column]), "the atom is left out");
+                let what = format!("{:?} is not a coordinate", text(row[column]));
+                log.note(line, 0, what, "the atom is left out");
                 return;
             }
         }
     }
     let atom = site.len() as u32;
     let (element, isotope) = element(row[columns.symbol], row[columns.name]);
-    let alt = known(row[columns.alt]).unwrap_or("");
+    let alt = known(row[columns.alt]).unwrap_or_default();
     if alt.len() > 1 {
-        log.note(line, 0, format!("the alternate location {alt:?} is longer than a letter"), "cut");
+        log.note(line, 0, format!("the alternate location {:?} is longer than a letter", text(alt)), "cut");
     }
     let last = site.atoms.serial.last().copied().unwrap_or(0);
-    let name = row[columns.name];
     site.push(Row {
         element,
         isotope,
-        name: Name::from(name),
+        name: name(row[columns.name]),
         position,
         formal_charge: charge(row[columns.charge], line, log),
         occupancy: optional(row[columns.occupancy], 1.0, line, log),
         b_factor: optional(row[columns.b_factor], 0.0, line, log),
-        alt_loc: alt.bytes().next().unwrap_or(0),
-        serial: integer(row[columns.id].as_bytes()).unwrap_or(last.saturating_add(1)),
-        hetero: row[columns.group].starts_with(['H', 'h']),
+        alt_loc: alt.first().copied().unwrap_or(0),
+        serial: integer(row[columns.id]).unwrap_or(last.saturating_add(1)),
+        hetero: matches!(row[columns.group], [b'H' | b'h', ..]),
     });
     for (k, &column) in (0..).zip(&columns.other) {
         if let Some(value) = known(row[column]) {
-            site.other.push((k, atom, value.into()));
+            site.other.push((k, atom, name(value)));
         }
     }
     let further = columns.other.len() as u32;
@@ -451,59 +309,57 @@ fn add(columns: &Columns, row: &[&str], line: usize, site: &mut AtomSite, log: &
         if row[author] != row[label]
             && let Some(value) = known(row[author])
         {
-            site.other.push((further + k, atom, value.into()));
+            site.other.push((further + k, atom, name(value)));
         }
     }
 }
 
 #[inline]
-fn float(text: &str) -> Option<f64> {
-    decimal(text.as_bytes()).or_else(|| with_uncertainty(text))
+fn float(value: &[u8]) -> Option<f64> {
+    decimal(value).or_else(|| with_uncertainty(value))
 }
 
 /// `1.234(5)`
 #[cold]
-fn with_uncertainty(text: &str) -> Option<f64> {
-    decimal(text.strip_suffix(')')?.split('(').next()?.as_bytes())
+fn with_uncertainty(value: &[u8]) -> Option<f64> {
+    decimal(value.strip_suffix(b")")?.split(|&byte| byte == b'(').next()?)
 }
 
 #[inline]
-fn optional(text: &str, default: f32, line: usize, log: &mut Log) -> f32 {
-    match (float(text), known(text)) {
-        (Some(value), _) => value as f32,
+fn optional(value: &[u8], default: f32, line: usize, log: &mut Log) -> f32 {
+    match (float(value), known(value)) {
+        (Some(number), _) => number as f32,
         (None, None) => default,
         (None, Some(_)) => {
-            log.note(line, 0, format!("{text:?} is not a number"), format!("taken as {default}"));
+            log.note(line, 0, format!("{:?} is not a number", text(value)), format!("taken as {default}"));
             default
         }
     }
 }
 
 #[inline]
-fn charge(text: &str, line: usize, log: &mut Log) -> i8 {
-    let Some(text) = known(text) else { return 0 };
-    let charge = integer(text.as_bytes()).and_then(|charge| i8::try_from(charge).ok());
+fn charge(value: &[u8], line: usize, log: &mut Log) -> i8 {
+    let Some(value) = known(value) else { return 0 };
+    let charge = integer(value).and_then(|charge| i8::try_from(charge).ok());
     charge.unwrap_or_else(|| {
-        log.note(line, 0, format!("{text:?} is not a charge"), "taken as 0");
+        log.note(line, 0, format!("{:?} is not a charge", text(value)), "taken as 0");
         0
     })
 }
 
 /// The element and its isotope; without a symbol the first letter of the atom's name.
 #[inline]
-fn element(symbol: &str, name: &str) -> (Element, u16) {
+fn element(symbol: &[u8], name: &[u8]) -> (Element, u16) {
     let isotope = match symbol {
-        "D" => 2,
-        "T" => 3,
+        b"D" => 2,
+        b"T" => 3,
         _ => 0,
     };
+    let of = |symbol: &[u8]| Element::from_symbol(std::str::from_utf8(symbol).ok()?);
     let letter = || {
-        let first = name.find(|c: char| c.is_ascii_alphabetic())?;
-        Element::from_symbol(&name[first..=first])
+        let first = name.iter().position(u8::is_ascii_alphabetic)?;
+        of(&name[first..=first])
     };
-    let element = match known(symbol) {
-        Some(symbol) => Element::from_symbol(symbol),
-        None => letter(),
-    };
+    let element = known(symbol).map_or_else(letter, of);
     (element.unwrap_or_default(), isotope)
 }

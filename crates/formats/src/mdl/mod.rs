@@ -34,20 +34,31 @@ pub(crate) const MAPPING: &str = "MDL mapping";
 
 /// Cuts a text into its records (with the number of their first lines).
 pub(crate) fn records(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut lines = Lines::new(text, 1);
+    let mut rest = text;
+    let mut line = 1;
     std::iter::from_fn(move || {
-        let start = lines.rest();
-        if start.trim().is_empty() {
+        if rest.trim_start().is_empty() {
             return None;
         }
-        let first = lines.number + 1;
-        for line in lines.by_ref() {
-            if line.starts_with("$$$$") {
-                break;
-            }
-        }
-        Some((first, &start[..start.len() - lines.rest().len()]))
+        let (record, after) = rest.split_at(record_end(rest.as_bytes()));
+        let first = line;
+        line += memchr::memchr_iter(b'\n', record.as_bytes()).count();
+        rest = after;
+        Some((first, record))
     })
+}
+
+/// Where the record ends that the text begins with: behind the line that begins with `$$$$`.
+fn record_end(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(&text[at..], b"$$$$").map(|found| at + found) {
+        let end = memchr::memchr(b'\n', &text[found..]).map_or(text.len(), |end| found + end + 1);
+        if found == 0 || text[found - 1] == b'\n' {
+            return end;
+        }
+        at = end;
+    }
+    text.len()
 }
 
 /// Reads one record, beginning at line `first` of its file.

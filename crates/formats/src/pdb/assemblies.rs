@@ -28,7 +28,7 @@ pub(super) struct AssemblyReader {
 
 impl AssemblyReader {
     /// A line of `REMARK 350`.
-    pub(super) fn remark(&mut self, card: &Card, line: &str, log: &mut Log) {
+    pub(super) fn remark(&mut self, card: &Card<'_>, line: &str, log: &mut Log) {
         let text = line.get(10..).unwrap_or("").trim();
         if let Some(id) = text.strip_prefix("BIOMOLECULE:") {
             let id = id.trim().to_owned();
@@ -62,7 +62,7 @@ impl AssemblyReader {
         self.chains.extend(ids.map(Name::from));
     }
 
-    fn operator(&mut self, card: &Card, text: &str, log: &mut Log) {
+    fn operator(&mut self, card: &Card<'_>, text: &str, log: &mut Log) {
         let Some((row, values)) = row(text) else {
             log.note(card.number, 0, "a row of an assembly's transform cannot be read", "left out");
             return;
@@ -83,7 +83,7 @@ impl AssemblyReader {
     }
 
     /// `MTRIX1` to `MTRIX3`: a row each; a 1 in column 60 says that the copies are in the file.
-    pub(super) fn ncs(&mut self, card: &Card, log: &mut Log) {
+    pub(super) fn ncs(&mut self, card: &Card<'_>, log: &mut Log) {
         let mut number =
             |first, last| card.decimal(first, last, "an element of a matrix", log).unwrap_or(0.0);
         let values = [number(11, 20), number(21, 30), number(31, 40), number(46, 55)];

@@ -84,7 +84,7 @@ impl HeaderReader {
 
     /// `CRYST1`: a, b, c, alpha, beta, gamma, space group, Z. Programs that have no cell leave it blank or
     /// write 1 Å and 90 degrees; both mean none.
-    pub(super) fn cell(&mut self, card: &Card, log: &mut Log) {
+    pub(super) fn cell(&mut self, card: &Card<'_>, log: &mut Log) {
         let mut number = |first, last| card.decimal(first, last, "a cell parameter", log);
         let lengths = [number(7, 15), number(16, 24), number(25, 33)];
         let angles = [number(34, 40), number(41, 47), number(48, 54)];

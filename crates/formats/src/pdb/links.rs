@@ -22,7 +22,7 @@ pub(super) struct LinkReader<'a> {
 
 impl<'a> LinkReader<'a> {
     /// `CONECT`.
-    pub(super) fn connect(&mut self, card: &Card, log: &mut Log) {
+    pub(super) fn connect(&mut self, card: &Card<'_>, log: &mut Log) {
         let Some(first) = serial(card.field(7, 11)) else {
             card.complain(7, 11, "a serial", "the line is left out", log);
             return;
@@ -111,7 +111,8 @@ fn link(links: &[(usize, &str)], structure: &mut Structure, table: &mut BondTabl
     let mut copies = Vec::new();
     let index = ResidueIndex::new(structure, Naming::Author);
     for &(number, line) in links {
-        let card = Card::new(number, line);
+        let mut blank = [b' '; 80];
+        let card = Card::new(number, line, &mut blank);
         let disulphide = card.record() == b"SSBOND";
         let columns = if disulphide { [(12, 16), (26, 30)] } else { [(13, 22), (43, 52)] };
         let operators = [card.field(60, 65), card.field(67, 72)];
@@ -164,7 +165,7 @@ impl End {
 }
 
 /// `LINK`: name, alternate location, residue, chain, number and insertion code from column 13 or 43.
-fn link_end(card: &Card, start: usize) -> Option<End> {
+fn link_end(card: &Card<'_>, start: usize) -> Option<End> {
     let byte = |column: usize| Some(card.byte(column)).filter(|&b| b != b' ').unwrap_or(0);
     Some(End {
         atom: card.text(start, start + 3),
@@ -177,7 +178,7 @@ fn link_end(card: &Card, start: usize) -> Option<End> {
 }
 
 /// `SSBOND`: residue, chain, number and insertion code from column 12 or 26.
-fn disulphide_end(card: &Card, start: usize) -> Option<End> {
+fn disulphide_end(card: &Card<'_>, start: usize) -> Option<End> {
     let byte = |column: usize| Some(card.byte(column)).filter(|&b| b != b' ').unwrap_or(0);
     Some(End {
         atom: "SG".to_owned(),

@@ -9,6 +9,7 @@ mod atoms;
 mod card;
 mod header;
 mod links;
+mod pieces;
 mod secondary;
 mod write;
 
@@ -17,7 +18,6 @@ pub(crate) use write::write;
 
 use crate::ReadError;
 use crate::diagnostic::Log;
-use crate::lines::Lines;
 use card::Card;
 use geminal_structure::Structure;
 
@@ -33,22 +33,22 @@ pub(crate) fn looks_like(line: &str) -> bool {
 
 /// Reads a file.
 pub(crate) fn read(text: &str, log: &mut Log) -> Result<Structure, ReadError> {
+    let (mut structure, others) = pieces::read(text, log);
     let mut reader = Reader::default();
-    reader.atoms.reserve(text.len() / 81);
-    let mut known = false;
-    for (number, line) in (1..).zip(Lines::new(text, 1)) {
+    let mut known = structure.atom_count() > 0 || !structure.models.is_empty();
+    for &(number, line) in &others {
         known |= reader.line(number, line, log);
     }
-    if !known && !text.trim().is_empty() {
+    if !known && others.iter().any(|(_, line)| !line.trim().is_empty()) {
         return Err(ReadError::damaged(1, 0, "no PDB record in the file; is it another format?"));
     }
-    Ok(reader.finish(log))
+    reader.finish(&mut structure, log);
+    Ok(structure)
 }
 
-/// What is gathered while the lines pass; links and the like wait until all atoms are there.
+/// What is gathered from the records that are no coordinates; links and the like need all atoms.
 #[derive(Default)]
 struct Reader<'a> {
-    atoms: atoms::AtomReader,
     header: header::HeaderReader,
     links: links::LinkReader<'a>,
     secondary: secondary::SecondaryReader<'a>,
@@ -58,14 +58,9 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Takes one line; false if its record is no record of the format.
     fn line(&mut self, number: usize, line: &'a str, log: &mut Log) -> bool {
-        let card = Card::new(number, line);
+        let mut blank = [b' '; 80];
+        let card = Card::new(number, line, &mut blank);
         match card.record() {
-            b"ATOM  " => self.atoms.atom(&card, false, log),
-            b"HETATM" => self.atoms.atom(&card, true, log),
-            b"ANISOU" => self.atoms.anisotropic(&card, log),
-            b"TER   " => self.atoms.terminate(),
-            b"MODEL " => self.atoms.model(&card, log),
-            b"ENDMDL" | b"END   " => self.atoms.end_model(),
             b"CONECT" => self.links.connect(&card, log),
             b"LINK  " | b"SSBOND" => self.links.link(number, line),
             b"HELIX " | b"SHEET " => self.secondary.line(number, line),
@@ -73,18 +68,16 @@ impl<'a> Reader<'a> {
             b"MTRIX1" | b"MTRIX2" | b"MTRIX3" => self.assemblies.ncs(&card, log),
             b"MASTER" => {}
             b"REMARK" if line.get(7..10) == Some("350") => self.assemblies.remark(&card, line, log),
-            record => return self.header.line(record, line) || line.trim().is_empty(),
+            record => return self.header.line(record, line),
         }
         true
     }
 
-    fn finish(self, log: &mut Log) -> Structure {
-        let mut structure = self.atoms.finish();
-        self.header.finish(&mut structure, log);
-        self.links.finish(&mut structure, log);
-        crate::entity_kind::assign(&mut structure);
-        self.secondary.finish(&mut structure, log);
-        self.assemblies.finish(&mut structure, log);
-        structure
+    fn finish(self, structure: &mut Structure, log: &mut Log) {
+        self.header.finish(structure, log);
+        self.links.finish(structure, log);
+        crate::entity_kind::assign(structure);
+        self.secondary.finish(structure, log);
+        self.assemblies.finish(structure, log);
     }
 }

@@ -35,7 +35,8 @@ impl<'a> SecondaryReader<'a> {
 }
 
 fn range(number: usize, line: &str, log: &mut Log) -> Option<Range> {
-    let card = Card::new(number, line);
+    let mut blank = [b' '; 80];
+    let card = Card::new(number, line, &mut blank);
     let helix = card.record() == b"HELIX ";
     let columns = if helix { [(20, 22), (32, 34)] } else { [(22, 23), (33, 34)] };
     let end = |(chain, start): (usize, usize)| {

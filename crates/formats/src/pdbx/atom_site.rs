@@ -75,10 +75,14 @@ impl AtomSite {
 
     /// Makes room for further atoms.
     pub(crate) fn reserve(&mut self, count: usize) {
+        self.atoms.name.reserve_exact(count);
+        self.atoms.position.reserve_exact(count);
+        self.reserve_small(count);
+    }
+
+    fn reserve_small(&mut self, count: usize) {
         let atoms = &mut self.atoms;
         atoms.element.reserve_exact(count);
-        atoms.name.reserve_exact(count);
-        atoms.position.reserve_exact(count);
         atoms.formal_charge.reserve_exact(count);
         atoms.occupancy.reserve_exact(count);
         atoms.b_factor.reserve_exact(count);
@@ -131,6 +135,29 @@ impl AtomSite {
             }
         }
         self.runs.extend(runs);
+    }
+
+    /// Joins pieces in their order, two columns at a time.
+    pub(crate) fn join(mut pieces: Vec<AtomSite>) -> AtomSite {
+        let total = pieces.iter().map(AtomSite::len).sum();
+        let mut all = AtomSite::default();
+        // Small columns go with the rest, which also shifts indices.
+        let positions = pieces.iter_mut().map(|piece| std::mem::take(&mut piece.atoms.position)).collect();
+        let names = pieces.iter_mut().map(|piece| std::mem::take(&mut piece.atoms.name)).collect();
+        let (position, (name, ())) = rayon::join(
+            || concatenated(positions, total),
+            || {
+                rayon::join(
+                    || concatenated(names, total),
+                    || {
+                        all.reserve_small(total);
+                        pieces.into_iter().for_each(|piece| all.append(piece));
+                    },
+                )
+            },
+        );
+        (all.atoms.position, all.atoms.name) = (position, name);
+        all
     }
 
     /// Names the further columns; a column without a value is none.
@@ -191,6 +218,13 @@ impl AtomSite {
         s.models.offset.push(s.chains.id.len() as u32);
         s
     }
+}
+
+/// All elements of the pieces, each piece given back as soon as it is moved.
+fn concatenated<T>(pieces: Vec<Vec<T>>, total: usize) -> Vec<T> {
+    let mut all = Vec::with_capacity(total);
+    pieces.into_iter().for_each(|mut piece| all.append(&mut piece));
+    all
 }
 
 /// `atom_site_anisotrop`: U in Å², matched by the atom's id.

@@ -4,6 +4,7 @@ mod assemblies;
 mod atom_site;
 mod bonds;
 mod category;
+mod component;
 mod entities;
 mod header;
 mod secondary;
@@ -44,6 +45,9 @@ impl<'a> Block<'a> {
                 "fractional coordinates of a small-molecule CIF",
                 "its atoms are not read; convert it to XYZ or PDB with a crystallographic program",
             );
+        }
+        if self.atom_site.len() == 0 {
+            self.atom_site = component::atoms(&self, log);
         }
         let mut structure = std::mem::take(&mut self.atom_site).into_structure();
         structure.name = std::mem::take(&mut self.name);
