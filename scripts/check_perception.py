@@ -49,7 +49,7 @@ def built(mol, found):
 
 
 def ours(mols):
-    command = ["cargo", "run", "-q", "--release", "-p", "geminal-chemistry", "--example", "perceive_bonds"]
+    command = ["cargo", "run", "-q", "--release", "-p", "geminal-benches", "--example", "perceive_bonds"]
     text = "".join(xyz(m) for m in mols)
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True, cwd=ROOT)
     return [json.loads(line) for line in done.stdout.splitlines()]

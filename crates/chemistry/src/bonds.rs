@@ -26,7 +26,7 @@ mod order;
 mod states;
 mod structure;
 
-use geminal_structure::{BondOrder, Element, Point};
+use geminal_structure::{BondOrder, Point};
 
 pub use order::{assign_orders, perceive_atoms};
 pub use structure::{PerceptionReport, perceive, perceive_bonds};
@@ -45,13 +45,18 @@ pub struct PerceivedBonds {
 /// What fitting the weights needs of perception; no part of the crate's promises.
 #[doc(hidden)]
 pub mod fitting {
+    use super::Point;
     pub use super::assign::Scores;
-    pub use super::evidence::Claim;
-    use super::{Element, Point};
+    pub use super::evidence::{Claim, Feature};
     use crate::{Graph, Rings};
 
     /// Calls `sink` with every feature of a molecule of heavy atoms.
-    pub fn features(graph: &Graph, rings: &Rings, positions: &[Point], sink: impl FnMut(Claim, &str, f64)) {
+    pub fn features(
+        graph: &Graph,
+        rings: &Rings,
+        positions: &[Point],
+        sink: impl FnMut(Claim, Feature<'_>, f64),
+    ) {
         super::evidence::features(&super::evidence::Sites { graph, rings, positions }, sink);
     }
 
@@ -63,10 +68,5 @@ pub mod fitting {
     /// Further pairs of every bond with the highest score.
     pub fn best(graph: &Graph, scores: &Scores) -> Option<Vec<u8>> {
         super::assign::best(graph, scores)
-    }
-
-    /// Elements that bond perception gives bonds to.
-    pub fn bonds(elements: &[Element], positions: &[Point]) -> Vec<[u32; 2]> {
-        super::connect::bonds(elements, positions, |_, _| true)
     }
 }

@@ -2,17 +2,18 @@
 
 use super::assign::{self, Scores};
 use super::evidence::{self, Claim, Sites};
-use super::states::State;
+use super::states::{IMPOSSIBLE, State};
 use super::{PerceivedBonds, connect};
 use crate::{Graph, Rings};
 use geminal_structure::{BondOrder, Element, Point};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// Weight of a feature by its name.
-static WEIGHTS: LazyLock<FxHashMap<&'static str, f64>> = LazyLock::new(|| {
+/// Weight of a feature by the key of its name.
+static WEIGHTS: LazyLock<FxHashMap<u64, f64>> = LazyLock::new(|| {
     let lines = include_str!("../../data/bond_weights.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).filter_map(|(k, w)| Some((k, w.parse().ok()?))).collect()
+    let cells = lines.filter_map(|line| line.split_once('\t'));
+    cells.filter_map(|(name, weight)| Some((evidence::key(name), weight.parse().ok()?))).collect()
 });
 
 /// How much more a valence counts than geometry where hydrogens are known.
@@ -115,8 +116,8 @@ impl Heavy {
             row[..=usize::from(evidence::capacity(graph, atom))].fill(0.0);
         }
         let sites = Sites { graph, rings, positions: &self.positions };
-        evidence::features(&sites, |claim, name, value| {
-            let add = WEIGHTS.get(name).map_or(0.0, |weight| weight * value);
+        evidence::features(&sites, |claim, feature, value| {
+            let add = WEIGHTS.get(&feature.key()).map_or(0.0, |weight| weight * value);
             match claim {
                 Claim::Bond(bond, pairs) => scores.bonds[bond][usize::from(pairs) - 1] += add,
                 Claim::Atom(atom, pairs) => scores.atoms[atom][usize::from(pairs)] += add,
@@ -124,8 +125,12 @@ impl Heavy {
         });
         for (atom, row) in scores.atoms.iter_mut().enumerate() {
             if self.hydrogens[atom].is_some() {
+                let single = self.state(atom, 0).cost();
                 for (pairs, score) in (0u8..).zip(row) {
-                    *score -= VALENCE * self.state(atom, pairs).cost();
+                    let cost = self.state(atom, pairs).cost();
+                    // What has all its valences filled has no place for a pair.
+                    let filled = cost >= IMPOSSIBLE && single < IMPOSSIBLE;
+                    *score -= if filled { f64::INFINITY } else { VALENCE * cost };
                 }
             }
         }

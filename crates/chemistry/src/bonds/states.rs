@@ -2,6 +2,9 @@
 
 use geminal_structure::Element;
 
+/// Cost of a valence that the element does not have.
+pub(super) const IMPOSSIBLE: f64 = 20.0;
+
 /// An atom with its bonds: neighbours that are heavy, pairs beyond single bonds, hydrogens if known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
@@ -34,7 +37,7 @@ impl State {
         let sum = self.neighbors + self.pairs + self.hydrogens.unwrap_or(0);
         let usual = crate::valence::charged_valences(self.element, charge);
         if !usual.is_empty() && !usual.contains(&sum) && !self.element.is_halogen() {
-            return 20.0;
+            return IMPOSSIBLE;
         }
         match (self.element.number(), charge) {
             (_, 0) => 0.0,
