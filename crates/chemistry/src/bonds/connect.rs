@@ -15,6 +15,8 @@ use geminal_structure::{Element, Point};
 const TOLERANCE: f64 = 0.35;
 /// The same for bonds of hydrogen, whose radius varies less.
 const HYDROGEN_TOLERANCE: f64 = 0.25;
+/// Up to so many atoms all pairs are looked at, which takes less time than making cells.
+const FEW: usize = 128;
 /// Atoms closer than this are the same atom twice, Å.
 const CLOSEST: f64 = 0.4;
 
@@ -28,15 +30,25 @@ pub(super) fn bonds(
     let largest = (0..elements.len()).filter(|&k| able(k)).map(|k| elements[k].covalent_radius());
     let largest = largest.fold(0.0, f64::max);
     let mut found: Vec<Candidate> = Vec::new();
-    let close = |i: u32, j: u32, square: f64| {
+    let mut close = |i: u32, j: u32, square: f64| {
         let (i, j) = (i as usize, j as usize);
         let stretch = stretch(elements[i], elements[j], square.sqrt());
         if let Some(stretch) = stretch.filter(|_| able(i) && able(j) && compatible(i, j)) {
             found.push(Candidate { atoms: [i.min(j) as u32, i.max(j) as u32], stretch });
         }
     };
-    // Coordinates that are no numbers have no neighbours.
-    if PairSearch::within(2.0 * largest + TOLERANCE).for_each(positions, close).is_err() {
+    let reach = 2.0 * largest + TOLERANCE;
+    if elements.len() <= FEW {
+        for (j, &place) in positions.iter().enumerate() {
+            for (i, &other) in positions[..j].iter().enumerate() {
+                let square = (0..3).map(|k| (place[k] - other[k]) * (place[k] - other[k])).sum::<f64>();
+                if square <= reach * reach {
+                    close(i as u32, j as u32, square);
+                }
+            }
+        }
+    } else if PairSearch::within(reach).for_each(positions, close).is_err() {
+        // Coordinates that are no numbers have no neighbours.
         return Vec::new();
     }
     found.sort_unstable_by_key(|candidate| candidate.atoms);
