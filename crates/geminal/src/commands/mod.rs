@@ -32,4 +32,6 @@ commands! {
     Room = room,
     Up = up,
     Hydrogens = hydrogens,
+    Energy = energy,
+    Minimize = minimize,
 }

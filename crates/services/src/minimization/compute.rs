@@ -1,6 +1,6 @@
 //! The computation, in a thread of its own: typing, then steps downhill, positions out as they come.
 
-use super::pocket::Pocket;
+use geminal_chemistry::pocket::Pocket;
 use geminal_forcefield::{Cutoff, ForceField, Untyped};
 use geminal_minimize::{Method, Outcome, Settings, minimize_observed};
 use geminal_structure::Point;

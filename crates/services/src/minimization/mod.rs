@@ -5,10 +5,11 @@ mod compute;
 mod menu;
 mod pocket;
 
-pub use pocket::{NoPocket, Pocket, SHELL};
+pub use pocket::{NoPocket, SHELL, pocket_of};
 
 use crate::Scene;
 use compute::{Frame, Request};
+use geminal_chemistry::pocket::Pocket;
 use geminal_minimize::Outcome as Minimized;
 use geminal_plugin::{Description, Failure, Outcome, Plugin, Reply, Session, SessionError, Stream, UiEvent};
 use geminal_wire::PluginButton;
@@ -161,7 +162,7 @@ async fn minimize(
         )
     })?;
     let (scene, pocket, stream) = open(session).await?;
-    let moving = pocket.moving();
+    let moving: Vec<(usize, usize)> = pocket.moving().collect();
     let (frames, mut newest) = watch::channel(Frame::default());
     let (finished, mut outcome) = oneshot::channel();
     let stop_there = stop.clone();
@@ -212,8 +213,8 @@ async fn open(session: &Session) -> Result<(Scene, Pocket, Stream), Failure> {
     loop {
         attempt += 1;
         let scene = Scene::new(&session.workspace().await?)?;
-        let pocket = Pocket::of(&scene)?;
-        let indices = pocket.moving().iter().map(|&(_, atom)| scene.atoms[atom].index).collect();
+        let pocket = pocket_of(&scene)?;
+        let indices = pocket.moving().map(|(_, atom)| scene.atoms[atom].index).collect();
         match session.stream(StreamKind::Position, indices).await {
             Ok(stream) => return Ok((scene, pocket, stream.at_most(FRAME_RATE))),
             Err(SessionError::NoStream(StreamError::AtomNotFound)) if attempt < TRIES => {}

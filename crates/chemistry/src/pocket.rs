@@ -1,0 +1,105 @@
+//! A part of a structure around atoms that will move: whole residues, complete with hydrogens.
+//!
+//! ```
+//! use geminal_chemistry::pocket::Pocket;
+//! use geminal_structure::{AtomRecord, AtomSet, Builder, Element};
+//!
+//! // Two methanes 20 Å apart: the second is out of reach of the first.
+//! let mut builder = Builder::default();
+//! for (number, x) in [(1, 0.0), (2, 20.0)] {
+//!     builder.residue("CH4", number, 0);
+//!     builder.atom(AtomRecord { name: "C".into(), element: Element::C, position: [x, 0.0, 0.0], ..AtomRecord::default() });
+//! }
+//! let structure = builder.finish();
+//! let pocket = Pocket::around(&structure, &AtomSet::from_indices(2, [0]), 7.0)?;
+//! assert_eq!((pocket.structure.atom_count(), pocket.added), (5, 4));
+//! assert!(pocket.fixed.iter().all(|&fixed| !fixed));
+//! # Ok::<(), geminal_spatial::SpatialError>(())
+//! ```
+
+use crate::hydrogens;
+use geminal_spatial::{CellGrid, SpatialError, distance_squared};
+use geminal_structure::{AtomSet, Point, Structure};
+
+/// The longest bond that links two residues of a chain, in Å.
+const LONGEST_LINK: f64 = 2.0;
+
+/// Atoms that move and what surrounds them.
+#[derive(Clone, Debug)]
+pub struct Pocket {
+    /// Whole residues, with their bonds and hydrogens.
+    pub structure: Structure,
+    /// Which of its atoms do not move.
+    pub fixed: Vec<bool>,
+    /// For each atom the one it was in the whole structure; none for a hydrogen that was added.
+    pub origin: Vec<Option<u32>>,
+    /// How many hydrogens were added.
+    pub added: usize,
+}
+
+impl Pocket {
+    /// The residues with an atom within `shell` Å of a free one, and their neighbours in the chain, so that none in the
+    /// shell is cut open. Hydrogens that are missing are added; those of free atoms are free.
+    ///
+    /// # Errors
+    /// A position that is not finite.
+    pub fn around(structure: &Structure, free: &AtomSet, shell: f64) -> Result<Pocket, SpatialError> {
+        let near = residues_near(structure, free, shell)?;
+        let kept: Vec<usize> = near.iter().collect();
+        let completed = hydrogens::add(&structure.subset(&near), &hydrogens::Options::default());
+        let whole = |atom: u32| kept[atom as usize] as u32;
+        let origin: Vec<Option<u32>> = completed.origin.iter().map(|origin| origin.map(whole)).collect();
+        let fixed = fixed_atoms(&completed.structure, &origin, free);
+        let added = origin.iter().filter(|origin| origin.is_none()).count();
+        Ok(Pocket { structure: completed.structure, fixed, origin, added })
+    }
+
+    /// The atoms that move and were in the whole structure: their places here and there.
+    pub fn moving(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let atoms = self.origin.iter().enumerate().filter(|&(atom, _)| !self.fixed[atom]);
+        atoms.filter_map(|(atom, origin)| origin.map(|whole| (atom, whole as usize)))
+    }
+}
+
+fn residues_near(structure: &Structure, free: &AtomSet, shell: f64) -> Result<AtomSet, SpatialError> {
+    let positions = structure.positions();
+    let points: Vec<Point> = free.iter().map(|atom| positions[atom]).collect();
+    let grid = CellGrid::new(&points, shell)?;
+    let within = |residue: usize| {
+        structure.residues.atoms(residue).any(|atom| grid.any_within(positions[atom], shell))
+    };
+    let near: Vec<bool> = (0..structure.residues.len()).map(within).collect();
+    let mut kept = near.clone();
+    let chain = structure.chain_of_residues();
+    for residue in 1..near.len() {
+        let together = chain[residue] == chain[residue - 1] && near[residue] != near[residue - 1];
+        if together && linked(structure, residue - 1, residue) {
+            kept[residue] = true;
+            kept[residue - 1] = true;
+        }
+    }
+    let residue_of = structure.residue_of_atoms();
+    Ok(AtomSet::from_fn(structure.atom_count(), |atom| kept[residue_of[atom] as usize]))
+}
+
+/// Whether two residues are as near as a bond.
+fn linked(structure: &Structure, first: usize, second: usize) -> bool {
+    let positions = structure.positions();
+    let heavy = |residue: usize| {
+        structure.residues.atoms(residue).filter(|&atom| !structure.atoms.element[atom].is_hydrogen())
+    };
+    heavy(first).any(|a| {
+        heavy(second).any(|b| distance_squared(positions[a], positions[b]) < LONGEST_LINK * LONGEST_LINK)
+    })
+}
+
+/// Everything but the free atoms and the hydrogens added to them.
+fn fixed_atoms(structure: &Structure, origin: &[Option<u32>], free: &AtomSet) -> Vec<bool> {
+    let adjacency = structure.adjacency();
+    let moves = |atom: usize| origin[atom].is_some_and(|whole| free.contains(whole as usize));
+    let fixed = |atom: usize| match origin[atom] {
+        Some(_) => !moves(atom),
+        None => !adjacency.of(atom).iter().any(|neighbor| moves(neighbor.atom as usize)),
+    };
+    (0..origin.len()).map(fixed).collect()
+}

@@ -1,0 +1,73 @@
+//! Molecules ready for a force field: bonds known, hydrogens complete.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use geminal_chemistry::bonds::perceive_bonds;
+use geminal_chemistry::residues::Components;
+use geminal_chemistry::{Molecule, hydrogens};
+use geminal_forcefield::ForceField;
+use geminal_formats::Format;
+use geminal_structure::{AtomSet, Element, Structure};
+
+/// Atoms named in a message before the rest is only counted.
+const NAMED: usize = 5;
+
+/// What a molecule without a name of its own is called: its file, with its number where there are several.
+pub fn title(file: &Path, number: usize, count: usize) -> String {
+    let stem = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = stem.split('.').next().unwrap_or_default().to_owned();
+    if count > 1 { format!("{stem} {number}") } else { stem }
+}
+
+/// The first model of a molecule with its bonds, and with hydrogens added if asked for.
+///
+/// # Errors
+/// When hydrogens are missing and not asked for: the atoms that lack them are named.
+pub fn ready(
+    structure: Structure,
+    format: Option<Format>,
+    forcefield: ForceField,
+    add_hydrogens: bool,
+) -> Result<Structure> {
+    let mut structure = first_model(structure);
+    // Files of small molecules tell their bonds; ff14SB knows its own.
+    if !matches!(format, Some(Format::Sdf | Format::Mol2)) && forcefield != ForceField::Ff14sb {
+        perceive_bonds(&mut structure, Components::embedded());
+    }
+    if add_hydrogens {
+        return Ok(hydrogens::add(&structure, &hydrogens::Options::default()).structure);
+    }
+    if forcefield != ForceField::Ff14sb {
+        refuse_missing_hydrogens(&structure)?;
+    }
+    Ok(structure)
+}
+
+fn first_model(structure: Structure) -> Structure {
+    if structure.models.len() < 2 {
+        return structure;
+    }
+    let model = structure.model_atoms(0);
+    structure.subset(&AtomSet::from_fn(structure.atom_count(), |atom| model.contains(&atom)))
+}
+
+fn refuse_missing_hydrogens(structure: &Structure) -> Result<()> {
+    let molecule = Molecule::of(structure);
+    let element = &structure.atoms.element;
+    let lacks = |&atom: &usize| {
+        let usual = matches!(element[atom], Element::C | Element::N | Element::O);
+        usual && structure.atoms.formal_charge[atom] == 0 && molecule.implicit_hydrogens(atom) > 0
+    };
+    let atoms: Vec<usize> = (0..structure.atom_count()).filter(lacks).collect();
+    // A radical or an odd valence is not what this is about: carbons without their hydrogens are.
+    if !atoms.iter().any(|&atom| element[atom] == Element::C) && atoms.len() < structure.atom_count() {
+        return Ok(());
+    }
+    let names: Vec<String> = atoms.iter().take(NAMED).map(|&atom| structure.atom(atom).to_string()).collect();
+    let more = if atoms.len() > NAMED { format!(" and {} more", atoms.len() - NAMED) } else { String::new() };
+    bail!(
+        "hydrogens are missing on {}{more}; add them with --hydrogens, or with geminal hydrogens",
+        names.join(", ")
+    )
+}
