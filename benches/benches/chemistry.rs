@@ -23,16 +23,22 @@ fn molecules() -> Vec<Graph> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
     let numbers = |row: &serde_json::Value| -> Vec<i64> {
-        row.as_array().map(|list| list.iter().filter_map(serde_json::Value::as_i64).collect()).unwrap_or_default()
+        row.as_array()
+            .map(|list| list.iter().filter_map(serde_json::Value::as_i64).collect())
+            .unwrap_or_default()
     };
     let graph = |row: &serde_json::Value| {
         let elements = numbers(&row["elements"]);
-        let bonds: Vec<Vec<i64>> = row["bonds"].as_array().map(|b| b.iter().map(numbers).collect()).unwrap_or_default();
+        let bonds: Vec<Vec<i64>> =
+            row["bonds"].as_array().map(|b| b.iter().map(numbers).collect()).unwrap_or_default();
         Graph::from_parts(
             elements.iter().filter_map(|&n| Element::from_number(n as u8)).collect(),
             numbers(&row["charges"]).iter().map(|&q| q as i8).collect(),
             bonds.iter().map(|b| [b[0] as u32, b[1] as u32]).collect(),
-            bonds.iter().map(|b| [BondOrder::Single, BondOrder::Double, BondOrder::Triple][b[2] as usize - 1]).collect(),
+            bonds
+                .iter()
+                .map(|b| [BondOrder::Single, BondOrder::Double, BondOrder::Triple][b[2] as usize - 1])
+                .collect(),
         )
     };
     rows.iter().map(graph).collect()
@@ -45,10 +51,15 @@ fn chemistry(criterion: &mut Criterion) {
         b.iter(|| graphs.iter().map(|graph| Rings::new(black_box(graph)).len()).sum::<usize>());
     });
     let ladder = ladder(2000);
-    criterion.bench_function("rings of a ladder of 2000", |b| b.iter(|| Rings::new(black_box(&ladder)).len()));
+    criterion
+        .bench_function("rings of a ladder of 2000", |b| b.iter(|| Rings::new(black_box(&ladder)).len()));
     criterion.bench_function("perception of 240 molecules", |b| {
         let fresh = || graphs.clone();
-        b.iter_batched(fresh, |all| all.into_iter().map(Molecule::new).collect::<Vec<_>>(), BatchSize::LargeInput);
+        b.iter_batched(
+            fresh,
+            |all| all.into_iter().map(Molecule::new).collect::<Vec<_>>(),
+            BatchSize::LargeInput,
+        );
     });
     criterion.bench_function("symmetry classes of 240 molecules", |b| {
         b.iter(|| perceived.iter().map(|m| symmetry::symmetry_classes(black_box(m)).len()).sum::<usize>());

@@ -35,7 +35,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         structures.iter().map(|s| aromatic(Molecule::of(s))).sum()
     });
     time("patterns", &|| {
-        let of = |molecule: &Molecule| patterns.iter().map(|p| p.unique_matches(molecule).len()).sum::<usize>();
+        let of =
+            |molecule: &Molecule| patterns.iter().map(|p| p.unique_matches(molecule).len()).sum::<usize>();
         molecules.iter().map(of).sum()
     });
     time("gasteiger", &|| {
