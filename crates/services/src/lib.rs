@@ -2,16 +2,18 @@
 //!
 //! [`SERVICES`] lists them; [`run`] serves one until it is told to stop. Each session is a process of its own.
 
+mod interactions;
 mod minimization;
 mod scene;
 
+pub use interactions::{APPEARANCES, Appearance, Interactions};
 pub use minimization::{Minimization, NoPocket, SHELL, pocket_of};
 pub use scene::{Handle, Place, Scene};
 
 use geminal_plugin::{PluginArgs, PluginError};
 
 /// Names of the services.
-pub const SERVICES: [&str; 1] = ["minimization"];
+pub const SERVICES: [&str; 2] = ["minimization", "interactions"];
 
 /// Serves a plugin by its name until SIGINT or SIGTERM; in a session's process, the session.
 ///
@@ -20,6 +22,7 @@ pub const SERVICES: [&str; 1] = ["minimization"];
 pub fn run(name: &str, args: PluginArgs) -> Result<(), ServiceError> {
     match name {
         "minimization" => geminal_plugin::run::<Minimization>(args)?,
+        "interactions" => geminal_plugin::run::<Interactions>(args)?,
         _ => return Err(ServiceError::Unknown(name.to_owned())),
     }
     Ok(())

@@ -1,0 +1,76 @@
+//! The calculation: contacts of a scene as the settings want them.
+
+use super::appearance::row_of;
+use super::settings::{Settings, Whose};
+use crate::Scene;
+use geminal_interactions::{Rules, interactions};
+use geminal_spatial::SpatialError;
+use geminal_structure::{AtomSet, Selection};
+
+/// An interaction to show; atoms are those of the scene.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Its row of the kinds.
+    pub row: usize,
+    /// The atoms at one end.
+    pub a: Vec<u32>,
+    /// The atoms at the other.
+    pub b: Vec<u32>,
+    /// Distance of the ends in Å.
+    pub distance: f64,
+}
+
+/// Why there is nothing to show.
+#[derive(Debug, thiserror::Error)]
+pub enum NoInteractions {
+    /// Nothing is in the room that shows.
+    #[error("There is no visible structure. Load one, or show one that is hidden.")]
+    Empty,
+    /// Nothing is selected.
+    #[error("Select the atoms whose interactions you want, or choose ligands or everything in the settings.")]
+    NothingSelected,
+    /// All that is selected is hidden.
+    #[error("The {0} selected atoms are all hidden. Show their entry, or select others.")]
+    AllHidden(usize),
+    /// No ligand.
+    #[error("There is no ligand. Select the atoms whose interactions you want.")]
+    NoLigand,
+    /// A position is no number.
+    #[error("An atom has no valid position: {0}")]
+    Position(#[from] SpatialError),
+}
+
+/// The interactions of a scene.
+///
+/// # Errors
+/// When there are no atoms to look at.
+pub fn shown(scene: &Scene, settings: &Settings, rules: &Rules) -> Result<Vec<Shown>, NoInteractions> {
+    if scene.atoms.is_empty() && scene.hidden_selected == 0 {
+        return Err(NoInteractions::Empty);
+    }
+    let selected = selected(scene, settings.whose)?;
+    let found = interactions(&scene.structure, selected.as_ref(), rules)?;
+    let wanted = found.contacts.iter().filter(|contact| settings.wants(contact.entities));
+    Ok(wanted
+        .filter_map(|contact| {
+            let (a, b) = (contact.atoms_a.to_vec(), contact.atoms_b.to_vec());
+            Some(Shown { row: row_of(contact.kind)?, a, b, distance: contact.distance })
+        })
+        .collect())
+}
+
+/// The atoms whose interactions are wanted; none for all.
+fn selected(scene: &Scene, whose: Whose) -> Result<Option<AtomSet>, NoInteractions> {
+    match whose {
+        Whose::Everything => Ok(None),
+        Whose::Selection if !scene.selected.is_empty() => Ok(Some(scene.selected.clone())),
+        Whose::Selection if scene.hidden_selected > 0 => {
+            Err(NoInteractions::AllHidden(scene.hidden_selected))
+        }
+        Whose::Selection => Err(NoInteractions::NothingSelected),
+        Whose::Ligands => {
+            let ligands = "ligand".parse::<Selection>().map(|ligand| ligand.atoms(&scene.structure));
+            ligands.ok().filter(|atoms| !atoms.is_empty()).map(Some).ok_or(NoInteractions::NoLigand)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The settings menu: whose interactions, which kinds and entities, labels, recalculation.
+
+use super::appearance::APPEARANCES;
+use super::settings::Settings;
+use geminal_plugin::ui::{button, column, leaf, menu, row};
+use geminal_plugin::{Session, UiEvent};
+
+/// The menu's number.
+const INDEX: u8 = 0;
+
+/// What a press changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Press {
+    Whose,
+    Kind(usize),
+    Between,
+    Within,
+    Water,
+    Labels,
+    Recalculate,
+    Run,
+}
+
+/// What a press asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Settings have changed.
+    Settings,
+    /// Calculate.
+    Run,
+    /// Nothing of ours.
+    Nothing,
+}
+
+/// The menu, as far as it has been shown.
+#[derive(Debug, Default)]
+pub struct Menu {
+    buttons: Vec<(i32, Press)>,
+}
+
+impl Menu {
+    /// Shows the settings.
+    pub fn show(&mut self, session: &Session, settings: &Settings) {
+        self.buttons.clear();
+        let mut press = |text: String, press: Press| {
+            let button = button(text);
+            self.buttons.push((button.id, press));
+            leaf(button)
+        };
+        let toggle = |on: bool, name: &str| format!("{name}: {}", if on { "on" } else { "off" });
+        let mut rows = vec![press(settings.whose.name().to_owned(), Press::Whose)];
+        for pair in (0..APPEARANCES.len()).collect::<Vec<_>>().chunks(2) {
+            let kind = |&kind: &usize| {
+                press(toggle(settings.visible[kind], APPEARANCES[kind].name), Press::Kind(kind))
+            };
+            rows.push(row(pair.iter().map(kind).collect()));
+        }
+        rows.push(row(vec![
+            press(toggle(settings.between, "Between"), Press::Between),
+            press(toggle(settings.within, "Within"), Press::Within),
+            press(toggle(settings.water, "Water"), Press::Water),
+        ]));
+        rows.push(row(vec![
+            press(toggle(settings.labels, "Distances"), Press::Labels),
+            press(toggle(settings.recalculate, "Recalculate"), Press::Recalculate),
+        ]));
+        rows.push(press("Calculate".to_owned(), Press::Run));
+        session.show_menu(menu(INDEX, "Chemical Interactions", column(rows)));
+    }
+
+    /// Takes an event; settings follow.
+    pub fn take(&self, event: &UiEvent, settings: &mut Settings) -> Asked {
+        let UiEvent::Pressed { id, .. } = *event else { return Asked::Nothing };
+        let Some(&(_, press)) = self.buttons.iter().find(|(button, _)| *button == id) else {
+            return Asked::Nothing;
+        };
+        match press {
+            Press::Whose => settings.whose = settings.whose.next(),
+            Press::Kind(row) => settings.visible[row] ^= true,
+            Press::Between => settings.between ^= true,
+            Press::Within => settings.within ^= true,
+            Press::Water => settings.water ^= true,
+            Press::Labels => settings.labels ^= true,
+            Press::Recalculate => settings.recalculate ^= true,
+            Press::Run => return Asked::Run,
+        }
+        Asked::Settings
+    }
+}

@@ -1,0 +1,142 @@
+//! Interactions: what holds the selection, the ligands or everything in place, drawn in the room and kept up to date.
+
+mod appearance;
+mod compute;
+mod draw;
+mod menu;
+mod settings;
+
+pub use appearance::{APPEARANCES, Appearance};
+
+use crate::Scene;
+use draw::Drawn;
+use geminal_interactions::Rules;
+use geminal_plugin::{Description, Failure, Outcome, Plugin, Reply, Session, UiEvent};
+use geminal_wire::PluginButton;
+use geminal_wire::integration::{IntegrationGroup, IntegrationRequest};
+use geminal_wire::structure::ComplexChange;
+use geminal_wire::ui::NotificationKind;
+use menu::{Asked, Menu};
+use settings::Settings;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Changes of structures lead to at most one calculation in this time.
+const DEBOUNCE: Duration = Duration::from_millis(100);
+
+/// The plugin.
+#[derive(Default)]
+pub struct Interactions {
+    settings: Settings,
+    menu: Menu,
+    rules: Option<Arc<Rules>>,
+    drawn: Drawn,
+    watched: HashSet<i64>,
+    /// Whether interactions have been asked for, so that they follow the structures.
+    shows: bool,
+    changed: bool,
+}
+
+impl Plugin for Interactions {
+    fn description() -> Description {
+        let text = "Shows what holds a ligand, a selection or a whole structure in place: hydrogen bonds, ionic, \
+                    aromatic, hydrophobic and other contacts.";
+        Description::new("Chemical Interactions", text, &["Interactions"])
+            .serves(&[IntegrationGroup::Interactions])
+            .with_advanced_settings()
+    }
+
+    fn update_interval() -> Option<Duration> {
+        Some(DEBOUNCE)
+    }
+
+    async fn run(&mut self, session: &Session) -> Outcome {
+        self.calculate_and_tell(session, self.settings.clone()).await;
+        Ok(())
+    }
+
+    async fn advanced_settings(&mut self, session: &Session) -> Outcome {
+        self.menu.show(session, &self.settings);
+        Ok(())
+    }
+
+    async fn ui(&mut self, session: &Session, event: UiEvent) -> Outcome {
+        match self.menu.take(&event, &mut self.settings) {
+            Asked::Settings => {
+                self.menu.show(session, &self.settings);
+                self.changed = self.shows;
+            }
+            Asked::Run => self.run(session).await?,
+            Asked::Nothing => {}
+        }
+        Ok(())
+    }
+
+    async fn complex_updated(&mut self, _session: &Session, _change: ComplexChange) -> Outcome {
+        self.changed = self.changed || (self.shows && self.settings.recalculate);
+        Ok(())
+    }
+
+    async fn update(&mut self, session: &Session) -> Outcome {
+        if std::mem::take(&mut self.changed) {
+            self.calculate(session, &self.settings.clone()).await?;
+        }
+        Ok(())
+    }
+
+    async fn integration(
+        &mut self,
+        session: &Session,
+        request: IntegrationRequest,
+        _reply: Reply,
+    ) -> Outcome {
+        if let IntegrationRequest::RunInteractions(()) = request {
+            self.calculate_and_tell(session, self.settings.clone()).await;
+            session.interactions_done();
+        }
+        Ok(())
+    }
+}
+
+impl Interactions {
+    /// Calculates with the list button saying so; says in the room how it ended.
+    async fn calculate_and_tell(&mut self, session: &Session, settings: Settings) {
+        session.set_list_button(PluginButton::Run, "Running...", false);
+        match self.calculate(session, &settings).await {
+            Ok(0) => session.notify(NotificationKind::Message, "No interactions of the chosen kinds."),
+            Ok(count) => session.notify(NotificationKind::Success, format!("{count} interactions.")),
+            Err(error) => {
+                tracing::warn!("{error}");
+                session.notify(NotificationKind::Error, error.to_string());
+            }
+        }
+        session.set_list_button(PluginButton::Run, "Run", true);
+    }
+
+    /// Calculates and draws; how many interactions show.
+    async fn calculate(&mut self, session: &Session, settings: &Settings) -> Result<usize, Failure> {
+        let scene = Arc::new(Scene::new(&session.workspace().await?)?);
+        let rules = self.rules()?;
+        let (there, wanted) = (scene.clone(), settings.clone());
+        let shown = tokio::task::spawn_blocking(move || compute::shown(&there, &wanted, &rules)).await??;
+        self.drawn.replace(session, &scene, &shown, settings).await?;
+        self.shows = true;
+        for entry in &scene.entries {
+            if self.watched.insert(entry.index) {
+                session.watch_complex(entry.index);
+            }
+        }
+        Ok(shown.iter().filter(|one| settings.visible[one.row]).count())
+    }
+
+    /// The rules, made once.
+    fn rules(&mut self) -> Result<Arc<Rules>, Failure> {
+        if let Some(rules) = &self.rules {
+            return Ok(rules.clone());
+        }
+        let rules = Arc::new(Rules::named("arpeggio")?);
+        self.rules = Some(rules.clone());
+        Ok(rules)
+    }
+}

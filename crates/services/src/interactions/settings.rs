@@ -1,0 +1,82 @@
+//! What the user has chosen.
+
+use super::appearance::APPEARANCES;
+use geminal_interactions::Entities;
+
+/// Whose interactions are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// Those of the selected atoms.
+    #[default]
+    Selection,
+    /// Those of every ligand.
+    Ligands,
+    /// All.
+    Everything,
+}
+
+impl Whose {
+    /// What people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Whose::Selection => "Selected atoms",
+            Whose::Ligands => "Ligands",
+            Whose::Everything => "Everything",
+        }
+    }
+
+    /// The choice after this one.
+    pub fn next(self) -> Whose {
+        match self {
+            Whose::Selection => Whose::Ligands,
+            Whose::Ligands => Whose::Everything,
+            Whose::Everything => Whose::Selection,
+        }
+    }
+}
+
+/// What the user has chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Whose interactions.
+    pub whose: Whose,
+    /// Which rows of the kinds show.
+    pub visible: [bool; APPEARANCES.len()],
+    /// Between the selection and the rest.
+    pub between: bool,
+    /// Within the selection.
+    pub within: bool,
+    /// With water.
+    pub water: bool,
+    /// Whether distances are written beside the lines.
+    pub labels: bool,
+    /// Whether a change of a structure starts a new calculation.
+    pub recalculate: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            whose: Whose::default(),
+            visible: APPEARANCES.map(|row| row.visible),
+            between: true,
+            within: false,
+            water: true,
+            labels: false,
+            recalculate: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether contacts between such ends are wanted. Without a selection everything is within.
+    pub fn wants(&self, entities: Entities) -> bool {
+        match entities {
+            Entities::Inter => self.between,
+            Entities::IntraSelection => self.within || self.whose == Whose::Everything,
+            Entities::SelectionWater => self.water,
+            Entities::WaterWater => self.water && self.whose == Whose::Everything,
+            Entities::IntraNonSelection | Entities::NonSelectionWater => false,
+        }
+    }
+}
