@@ -4,15 +4,15 @@
 //! use geminal_chemistry::pocket::Pocket;
 //! use geminal_structure::{AtomRecord, AtomSet, Builder, Element};
 //!
-//! // Two methanes 20 Å apart: the second is out of reach of the first.
+//! // Two waters 20 Å apart: the second is out of reach of the first.
 //! let mut builder = Builder::default();
 //! for (number, x) in [(1, 0.0), (2, 20.0)] {
-//!     builder.residue("CH4", number, 0);
-//!     builder.atom(AtomRecord { name: "C".into(), element: Element::C, position: [x, 0.0, 0.0], ..AtomRecord::default() });
+//!     builder.residue("HOH", number, 0);
+//!     builder.atom(AtomRecord { name: "O".into(), element: Element::O, position: [x, 0.0, 0.0], ..AtomRecord::default() });
 //! }
 //! let structure = builder.finish();
 //! let pocket = Pocket::around(&structure, &AtomSet::from_indices(2, [0]), 7.0)?;
-//! assert_eq!((pocket.structure.atom_count(), pocket.added), (5, 4));
+//! assert_eq!((pocket.structure.atom_count(), pocket.added), (3, 2));
 //! assert!(pocket.fixed.iter().all(|&fixed| !fixed));
 //! # Ok::<(), geminal_spatial::SpatialError>(())
 //! ```

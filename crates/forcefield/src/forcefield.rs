@@ -4,7 +4,7 @@ use geminal_structure::{Name, Structure};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Potential, Untyped, ff14sb, mmff94};
+use crate::{Potential, Untyped, ff14sb, mmff94, uff};
 
 /// A force field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +70,7 @@ impl ForceField {
     /// Names every atom that has no type.
     pub fn parametrize(self, structure: &Structure) -> Result<Parametrized, Untyped> {
         match self {
+            ForceField::Uff => universal(structure),
             ForceField::Mmff94 => mmff(structure, mmff94::Variant::Mmff94),
             ForceField::Mmff94s => mmff(structure, mmff94::Variant::Mmff94s),
             ForceField::Ff14sb => amber(structure),
@@ -98,6 +99,12 @@ fn mmff(structure: &Structure, variant: mmff94::Variant) -> Result<Parametrized,
     let typed = mmff94::parametrize_structure(structure, options)?;
     let types = typed.types.iter().map(|number| Name::from(number.to_string())).collect();
     Ok(Parametrized { potential: typed.potential, types, charges: typed.charges })
+}
+
+fn universal(structure: &Structure) -> Result<Parametrized, Untyped> {
+    let typed = uff::parametrize_structure(structure)?;
+    let types = typed.types.iter().map(|&name| Name::from(name)).collect();
+    Ok(Parametrized { potential: typed.potential, types, charges: vec![0.0; structure.atom_count()] })
 }
 
 fn amber(structure: &Structure) -> Result<Parametrized, Untyped> {

@@ -20,13 +20,13 @@ const BATCH: usize = 1024;
 
 /// Compute the energy of molecules by term, kcal/mol
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  geminal energy fixtures/chemistry/alanine-dipeptide.pdb --hydrogens --forcefield mmff94 --json")]
+#[command(after_help = "Example:\n  geminal energy fixtures/chemistry/alanine-dipeptide.pdb --hydrogens -f mmff94 --json")]
 pub struct Arguments {
     /// Structures; - for stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// uff, gaff, gaff2, ghemical, mmff94, mmff94s, ff14sb or auto
-    #[arg(long, value_name = "FF")]
+    #[arg(short, long, value_name = "FF")]
     forcefield: ForceField,
     /// Give the gradient too, kcal/mol/Å
     #[arg(long)]

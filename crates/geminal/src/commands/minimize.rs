@@ -23,7 +23,7 @@ use crate::molecules::{ready, title};
 /// Relax molecules with a force field, or some atoms while the others stay where they are
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  geminal minimize fixtures/chemistry/alanine-dipeptide.pdb -o relaxed.pdb --hydrogens --forcefield mmff94s")]
+  geminal minimize fixtures/chemistry/alanine-dipeptide.pdb -o relaxed.pdb --hydrogens -f mmff94s")]
 pub struct Arguments {
     /// File to read; - for stdin
     #[arg(value_name = "IN")]
@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     /// uff, gaff, gaff2, ghemical, mmff94, mmff94s, ff14sb or auto
-    #[arg(long, value_name = "FF")]
+    #[arg(short, long, value_name = "FF")]
     forcefield: ForceField,
     /// How to go downhill
     #[arg(long, value_enum, default_value_t = Algorithm::Lbfgs)]
