@@ -114,7 +114,7 @@ impl Sandbox {
 
     /// Removes a file.
     pub fn remove(&self, path: &str) -> FileError {
-        self.act(path, |place| std::fs::remove_file(place))
+        self.act(path, std::fs::remove_file)
     }
 
     /// Removes a folder with what is in it; never the root.
@@ -122,12 +122,12 @@ impl Sandbox {
         if self.below(path).is_none_or(|below| below.as_os_str().is_empty()) {
             return FileError::Security;
         }
-        self.act(path, |place| std::fs::remove_dir_all(place))
+        self.act(path, std::fs::remove_dir_all)
     }
 
     /// Makes a folder and those on its path.
     pub fn make_directory(&self, path: &str) -> FileError {
-        self.act(path, |place| std::fs::create_dir_all(place))
+        self.act(path, std::fs::create_dir_all)
     }
 
     fn act(&self, path: &str, action: impl FnOnce(PathBuf) -> std::io::Result<()>) -> FileError {

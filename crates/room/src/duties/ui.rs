@@ -34,7 +34,7 @@ impl Room {
 
     /// Replaces widgets by id.
     pub(crate) fn set_content(&mut self, id: u32, contents: Vec<Content>) -> Option<Command> {
-        let Some(session) = self.sessions.get_mut(&id) else { return None };
+        let session = self.sessions.get_mut(&id)?;
         for content in contents {
             if let Some(old) = session.content_mut(content.id()) {
                 *old = content;
@@ -46,7 +46,7 @@ impl Room {
 
     /// Replaces nodes with what is below them.
     pub(crate) fn set_nodes(&mut self, id: u32, nodes: Vec<LayoutNodeDeep>) -> Option<Command> {
-        let Some(session) = self.sessions.get_mut(&id) else { return None };
+        let session = self.sessions.get_mut(&id)?;
         for node in nodes {
             for menu in
                 session.menus.values_mut().filter(|menu| menu.nodes.iter().any(|old| old.id == node.id))
