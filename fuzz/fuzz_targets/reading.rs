@@ -13,7 +13,9 @@ pub fn survives(bytes: &[u8], format: Format) {
             structure.check().unwrap();
             let mut written = Vec::new();
             if write(std::slice::from_ref(structure), format, &mut written).is_ok() && !written.is_empty() {
-                let _ = read(&written, format, &options);
+                let again = read(&written, format, &Options::default()).expect("what was written can be read");
+                let atoms: usize = again.structures.iter().map(|s| s.atom_count()).sum();
+                assert_eq!(atoms, structure.atom_count(), "atoms are lost or made in writing");
             }
         }
     }

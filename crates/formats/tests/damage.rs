@@ -134,6 +134,25 @@ fn every_truncation_of_every_fixture() {
     }
 }
 
+/// Found by fuzzing: what was read could not be read again once written.
+#[test]
+fn odd_words_are_written_so_that_they_can_be_read() {
+    let mol2 = "@<TRIPOS>MOLECULE\nx\n2 0 1\nSMALL\nUSER_CHARGES\n@<TRIPOS>ATOM\n1 C 0 0 0 C.3 1 LIG1 0.1 \\ \n2 C 9 0 0 C.3 1 LIG1 0.1\n";
+    let sdf = "x\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 O { 0  0\nM  END\n$$$$\n";
+    for (text, format, atoms, to) in [
+        // A status that is a backslash, which at the end of a line joins the next one to it.
+        (mol2, Format::Mol2, 2, Format::Mol2),
+        // A symbol of two words.
+        (sdf, Format::Sdf, 1, Format::Sdf),
+    ] {
+        let first = read(text.as_bytes(), format, &Options::default()).unwrap().structures;
+        let mut written = Vec::new();
+        write(&first, to, &mut written).unwrap();
+        let again = read(&written, to, &Options::default()).unwrap().structures;
+        assert_eq!((first[0].atom_count(), again[0].atom_count()), (atoms, atoms), "{text}");
+    }
+}
+
 #[test]
 fn one_line_of_a_million_values_is_read_in_no_time() {
     let start = Instant::now();

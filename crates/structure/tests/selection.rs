@@ -277,3 +277,11 @@ proptest! {
         }
     }
 }
+
+/// Found by fuzzing: a word that holds quotes of both kinds has none of its own.
+#[test]
+fn a_word_with_both_quotes_is_printed_as_it_was_read() {
+    let selection = Selection::parse("name O5'\"x").unwrap();
+    assert_eq!(selection.to_string(), "name O5'\"x");
+    assert_eq!(Selection::parse(&selection.to_string()).unwrap(), selection);
+}

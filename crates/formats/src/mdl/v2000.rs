@@ -69,7 +69,8 @@ fn atom(line: &str, number: usize, molecule: &mut Molecule) -> Result<(), ReadEr
     let (Some(x), Some(y), Some(z)) = (coordinate(0), coordinate(10), coordinate(20)) else {
         return loose_atom(line, number, molecule);
     };
-    let symbol = field(line, 31, 34);
+    // A symbol is one word: what stands behind it could not be written again.
+    let symbol = field(line, 31, 34).split(u8::is_ascii_whitespace).next().unwrap_or_default();
     if symbol.is_empty() {
         return loose_atom(line, number, molecule);
     }

@@ -97,7 +97,8 @@ fn atom_section(
             }
             let _ = write!(out, " {:<6} {:>3} {substructure:<8} ", kinds[atom - first], k + 1);
             push_exact_f32(s.atoms.partial_charge.as_ref().map_or(0.0, |charge| charge[atom]), 4, out);
-            let status = status.map_or("", |column| &column[atom]);
+            // A backslash at the end would join the next line to this one.
+            let status = status.map_or("", |column| column[atom].trim_end_matches('\\'));
             let _ = writeln!(out, "{}{status}", if status.is_empty() { "" } else { " " });
         }
     }

@@ -126,7 +126,11 @@ impl fmt::Display for Expression {
     }
 }
 
-/// A value in the quotes it does not hold.
+/// A value in the quotes it does not hold; one that holds both was read as a bare word, and is written as one.
 fn quoted(word: &str) -> String {
-    if word.contains('"') { format!("'{word}'") } else { format!("\"{word}\"") }
+    match (word.contains('"'), word.contains('\'')) {
+        (false, _) => format!("\"{word}\""),
+        (true, false) => format!("'{word}'"),
+        (true, true) => word.to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Any bytes as a stream of packets: packets come out, then an end, an error or a wait for more; never more than came.
 //!
 //! ```text
-//! cd crates/wire && cargo +nightly fuzz run packet -- -max_total_time=60
+//! scripts/fuzz packet
 //! ```
 
 #![no_main]

@@ -4,7 +4,7 @@
 //! The first byte caps the versions, the second is the number of the message or command; then the body.
 //!
 //! ```text
-//! cd crates/wire && cargo +nightly fuzz run payload -- -max_total_time=60
+//! scripts/fuzz payload
 //! ```
 
 #![no_main]
