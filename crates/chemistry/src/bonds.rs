@@ -2,8 +2,8 @@
 //!
 //! [`perceive_bonds`] completes a structure: residues known to the dictionary take their bonds from templates, everything
 //! else from geometry. [`perceive`] and [`perceive_atoms`] look at geometry alone: connectivity by distance
-//! ([`connect`]); then orders, all at once, as the assignment of electron pairs that bond lengths, angles, planarity and
-//! neighbours speak for most ([`evidence`], [`assign`]); then formal charges ([`states`]). Where a molecule has its
+//! (`connect`); then orders, all at once, as the assignment of electron pairs that bond lengths, angles, planarity and
+//! neighbours speak for most (`evidence`, `assign`); then formal charges (`states`). Where a molecule has its
 //! hydrogens they bind: an assignment that leaves an atom with an unusual valence costs more than any length.
 //! Without hydrogens acids and amines come out neutral.
 //!

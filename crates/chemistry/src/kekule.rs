@@ -3,7 +3,7 @@
 //! Which atoms of an aromatic system take part in a double bond follows from their valence: carbon must unless an
 //! outer double bond or a charge has its electron; nitrogen with two bonds and no known hydrogen may (pyridine) or
 //! may not (pyrrole); furan's oxygen does not. The double bonds are a matching that covers all that must, then
-//! as many as possible of those that may ([`matching`], Edmonds' blossoms).
+//! as many as possible of those that may (`matching`, Edmonds' blossoms).
 
 mod matching;
 

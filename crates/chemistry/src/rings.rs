@@ -6,7 +6,7 @@
 //! basis, as RDKit's `symmetrizeSSSR` does, so that equal atoms get equal answers.
 //!
 //! Only bonds of order dative close no ring. Ring systems (blocks of bonds that share cycles) are
-//! treated one by one: [`blocks`] finds them in linear time, [`cycles`] their rings.
+//! treated one by one: `blocks` finds them in linear time, `cycles` their rings.
 
 mod blocks;
 mod cycles;

@@ -334,3 +334,22 @@ async fn follow(mut socket: WebSocket, handle: Handle) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_description_has_every_route_and_no_other() {
+        let source = include_str!("mod.rs").split("mod tests").next().unwrap();
+        let routes = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let whole = |route: &str| match route {
+            "/api/rooms" | "/openapi.json" => route.to_owned(),
+            below => format!("/api/rooms/{{id}}{below}"),
+        };
+        let routes: BTreeSet<String> = routes.map(whole).collect();
+        let described: BTreeSet<String> =
+            super::views::openapi()["paths"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(routes, described);
+    }
+}
