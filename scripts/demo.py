@@ -90,10 +90,10 @@ def main():
     try:
         wait_for("room host", lambda: urllib.request.urlopen(f"{host}/api/rooms", timeout=5))
         room = Room(host, "demo")
-        serves = lambda: any(p["name"] == "Minimization" for p in room.call("GET", "/")["plugins"])
+        serves = lambda: any(p["name"] == "Minimization" for p in room.call("GET", "")["plugins"])
         wait_for("minimization service", serves)
         room.call("POST", f"/files?name={COMPLEX.name}", data=COMPLEX.read_bytes())
-        atoms = sum(c["atoms"] for c in room.call("GET", "/")["complexes"])
+        atoms = sum(c["atoms"] for c in room.call("GET", "")["complexes"])
         selected = room.call("POST", "/select", {"expression": "ligand"})["selected"]
         print(f"5-HT1B receptor with ergotamine: {atoms} atoms, {selected} selected; MMFF94s, through the relay:")
         with open(log_path) as log:

@@ -345,6 +345,7 @@ mod tests {
         let routes = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
         let whole = |route: &str| match route {
             "/api/rooms" | "/openapi.json" => route.to_owned(),
+            "/" => "/api/rooms/{id}".to_owned(),
             below => format!("/api/rooms/{{id}}{below}"),
         };
         let routes: BTreeSet<String> = routes.map(whole).collect();
