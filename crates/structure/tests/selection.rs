@@ -285,3 +285,13 @@ fn a_word_with_both_quotes_is_printed_as_it_was_read() {
     assert_eq!(selection.to_string(), "name O5'\"x");
     assert_eq!(Selection::parse(&selection.to_string()).unwrap(), selection);
 }
+
+/// A chain of conditions made a tree as deep as it is long, and the stack overflowed.
+#[test]
+fn a_chain_of_any_length_is_read_printed_and_evaluated() {
+    for word in ["or", "and"] {
+        let selection = Selection::parse(&format!("all{}", format!(" {word} all").repeat(100_000))).unwrap();
+        assert_eq!(selection.atoms(&Structure::default()).count(), 0);
+        assert_eq!(Selection::parse(&selection.to_string()).unwrap(), selection);
+    }
+}

@@ -65,19 +65,19 @@ impl Parser<'_> {
     }
 
     fn or(&mut self) -> Result<Expression, SelectionError> {
-        let mut left = self.and()?;
+        let mut parts = vec![self.and()?];
         while self.accept("or") {
-            left = Expression::Or(Box::new(left), Box::new(self.and()?));
+            parts.push(self.and()?);
         }
-        Ok(left)
+        Ok(joined(parts, Expression::Or))
     }
 
     fn and(&mut self) -> Result<Expression, SelectionError> {
-        let mut left = self.unary()?;
+        let mut parts = vec![self.unary()?];
         while self.accept("and") {
-            left = Expression::And(Box::new(left), Box::new(self.unary()?));
+            parts.push(self.unary()?);
         }
-        Ok(left)
+        Ok(joined(parts, Expression::And))
     }
 
     fn unary(&mut self) -> Result<Expression, SelectionError> {
@@ -316,4 +316,22 @@ fn ordered(range: [i64; 2], text: &str) -> Result<[i64; 2], String> {
 
 fn backwards(text: &str) -> String {
     format!("the range `{text}` runs backwards")
+}
+
+/// Parts joined in pairs, then pairs of pairs: a chain of any length makes a tree that recursion can walk.
+fn joined(
+    mut parts: Vec<Expression>,
+    join: fn(Box<Expression>, Box<Expression>) -> Expression,
+) -> Expression {
+    while parts.len() > 1 {
+        let mut rest = parts.into_iter();
+        parts = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(left) = rest.next() {
+            parts.push(match rest.next() {
+                Some(right) => join(Box::new(left), Box::new(right)),
+                None => left,
+            });
+        }
+    }
+    parts.pop().unwrap_or(Expression::Nothing)
 }
