@@ -74,7 +74,11 @@ impl ForceField {
             ForceField::Mmff94 => mmff(structure, mmff94::Variant::Mmff94),
             ForceField::Mmff94s => mmff(structure, mmff94::Variant::Mmff94s),
             ForceField::Ff14sb => amber(structure),
-            _ => Err(Untyped { forcefield: self.name(), atoms: Vec::new(), advice: "not in this build" }),
+            ForceField::Gaff | ForceField::Gaff2 | ForceField::Ghemical | ForceField::Auto => Err(Untyped {
+                forcefield: self.name(),
+                atoms: Vec::new(),
+                advice: "not implemented yet; use mmff94, mmff94s, uff or ff14sb",
+            }),
         }
     }
 }

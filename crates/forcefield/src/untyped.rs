@@ -13,7 +13,7 @@ pub struct UntypedAtom {
     pub why: String,
 }
 
-/// Why a structure could not be parametrized: it names every atom without a type.
+/// Why a structure could not be parametrized: it names every atom without a type; no atom where none is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Untyped {
     /// The force field.
@@ -30,6 +30,9 @@ const NAMED: usize = 20;
 impl fmt::Display for Untyped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.atoms.len();
+        if count == 0 {
+            return write!(f, "{}: {}", self.forcefield, self.advice);
+        }
         write!(f, "{} has no type for {count} atom(s): ", self.forcefield)?;
         for (index, atom) in self.atoms.iter().take(NAMED).enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -60,5 +63,11 @@ mod tests {
         let expected =
             "mmff94 has no type for 1 atom(s): FE of HEM A 154 (iron with 5 bonds); try --forcefield uff";
         assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn names_no_atoms_where_none_is_at_fault() {
+        let error = Untyped { forcefield: "gaff", atoms: Vec::new(), advice: "use uff" };
+        assert_eq!(error.to_string(), "gaff: use uff");
     }
 }

@@ -138,12 +138,12 @@ fn every_truncation_of_every_fixture() {
 #[test]
 fn odd_words_are_written_so_that_they_can_be_read() {
     let mol2 = "@<TRIPOS>MOLECULE\nx\n2 0 1\nSMALL\nUSER_CHARGES\n@<TRIPOS>ATOM\n1 C 0 0 0 C.3 1 LIG1 0.1 \\ \n2 C 9 0 0 C.3 1 LIG1 0.1\n";
-    let sdf = "x\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 O { 0  0\nM  END\n$$$$\n";
+    let sdf = "x\n\n\n  2  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 O { 0  0\n9 9 9 Unknown\nM  END\n$$$$\n";
     for (text, format, atoms, to) in [
         // A status that is a backslash, which at the end of a line joins the next one to it.
         (mol2, Format::Mol2, 2, Format::Mol2),
-        // A symbol of two words.
-        (sdf, Format::Sdf, 1, Format::Sdf),
+        // A symbol of two words, beside one that only V3000 has room for.
+        (sdf, Format::Sdf, 2, Format::Sdf),
     ] {
         let first = read(text.as_bytes(), format, &Options::default()).unwrap().structures;
         let mut written = Vec::new();
