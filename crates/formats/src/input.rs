@@ -50,6 +50,16 @@ pub fn read_file(
     }
     let file = std::fs::File::open(path).map_err(io)?;
     let size = file.metadata().map_or(0, |data| data.len());
+    on_worker(size, || read_open(file, size, path, by_name, options))
+}
+
+fn read_open(
+    file: std::fs::File,
+    size: u64,
+    path: &Path,
+    by_name: Result<Format, crate::UnknownFormat>,
+    options: &Options,
+) -> Result<Input, ReadError> {
     let bytes = match whole(&file, size.min(options.max_bytes)) {
         Some(bytes) => bytes,
         None => bounded(file, size, options.max_bytes).map_err(|error| error.named(path))?,
@@ -59,12 +69,22 @@ pub fn read_file(
     read(&bytes, format, options)
 }
 
+/// Does work over so many bytes on a worker thread, which shares it with the others: handing over each part from
+/// outside takes as long as reading a hundred atoms.
+fn on_worker<T: Send>(bytes: u64, work: impl FnOnce() -> T + Send) -> T {
+    if bytes < 1 << 17 { work() } else { rayon::join(work, || ()).0 }
+}
+
 /// Reads what is in memory, plain or gzip.
 pub fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Input, ReadError> {
+    on_worker(bytes.len() as u64, || read_bytes(bytes, format, options))
+}
+
+fn read_bytes(bytes: &[u8], format: Format, options: &Options) -> Result<Input, ReadError> {
     let bytes = unpacked(bytes, options.max_bytes)?;
     let mut log = Log::default();
     let structures = match format {
-        Format::Pdb => vec![crate::pdb::read(&text(&bytes, &mut log), &mut log)?],
+        Format::Pdb => vec![crate::pdb::read(without_mark(&bytes), &mut log)?],
         Format::Sdf => {
             let text = text(&bytes, &mut log);
             each_record(crate::mdl::records(&text), &mut log, crate::mdl::read_record)?
@@ -181,9 +201,14 @@ fn unpacked(bytes: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, ReadError> {
     }
 }
 
+/// The bytes without the mark that some editors begin UTF-8 with.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// The bytes as text; what is not UTF-8 is replaced and noted.
 pub(crate) fn text<'a>(bytes: &'a [u8], log: &mut Log) -> Cow<'a, str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(error) => {

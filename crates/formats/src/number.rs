@@ -104,6 +104,46 @@ pub(crate) fn integer(text: &[u8]) -> Option<i32> {
     i32::try_from(if negative { -value } else { value }).ok()
 }
 
+/// A fixed-point number with its point in column `P` (from 0) of `W`: blanks, perhaps a minus, digits, the
+/// point, digits, nine columns at most. Its bytes are handled at once, as
+/// one word: how many are blank is hard to predict.
+#[inline]
+pub(crate) fn fixed<const W: usize, const P: usize>(columns: &[u8; W]) -> Option<f64> {
+    let mut bytes = [b' '; 8];
+    let decimals = W - P - 1;
+    bytes[8 - decimals - P..8 - decimals].copy_from_slice(&columns[..P]);
+    bytes[8 - decimals..].copy_from_slice(&columns[P + 1..]);
+    let value = right_justified(bytes, decimals).filter(|_| columns[P] == b'.')?;
+    // Both are exact, so the quotient is the nearest double.
+    Some(value / [1.0, 10.0, 100.0, 1000.0, 1e4, 1e5][decimals])
+}
+
+/// An integer of eight columns, all at once: blanks, perhaps a minus, `least` digits or more.
+#[inline]
+pub(crate) fn right_justified(columns: [u8; 8], least: usize) -> Option<f64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(columns);
+    let digits = word ^ (u64::from(b'0') * EACH);
+    // The high bit of each byte that is no digit.
+    let others = (((digits & (0x7f * EACH)) + 0x76 * EACH) | digits) & (0x80 * EACH);
+    let blanks = (!others & (0x80 * EACH)).trailing_zeros() / 8;
+    if blanks as usize > 8 - least {
+        return None;
+    }
+    let blank = if blanks == 8 { u64::MAX } else { (1 << (8 * blanks)) - 1 };
+    let sign = (word ^ (u64::from(b' ') * EACH)) & blank;
+    let minus = u64::from(b'-' ^ b' ').checked_shl(blanks.wrapping_sub(1).wrapping_mul(8)).unwrap_or(0);
+    if others & !blank != 0 || (sign != 0 && sign != minus) {
+        return None;
+    }
+    // Neighbours are added up: digits to pairs, pairs to fours, fours to the number.
+    let pairs = (digits & !blank).wrapping_mul(1 + (10 << 8)) >> 8;
+    let fours = (pairs & 0x00ff_00ff_00ff_00ff).wrapping_mul(1 + (100 << 16)) >> 16;
+    let value = (fours & 0x0000_ffff_0000_ffff).wrapping_mul(1 + (10_000 << 32)) >> 32;
+    let value = value as u32 as f64;
+    Some(if sign != 0 { -value } else { value })
+}
+
 /// An integer of a field `width` wide: decimal, or hybrid-36 where decimals overflow (`A0000` is 100000).
 ///
 /// Upper case goes on after the decimals, lower case after `ZZZZZ`. The field comes trimmed.
@@ -182,6 +222,45 @@ mod tests {
     }
 
     #[test]
+    fn fixed_numbers() {
+        for (field, value) in [
+            (b"  11.104", Some(11.104)),
+            (b"-999.999", Some(-999.999)),
+            (b"    .500", Some(0.5)),
+            (b"  -0.001", Some(-0.001)),
+            (b"1 23.456", None),
+            (b"  --.456", None),
+            (b"  11,104", None),
+            (b"  11.1  ", None),
+        ] {
+            assert_eq!(fixed::<8, 4>(field), value, "{field:?}");
+        }
+    }
+
+    #[test]
+    fn right_justified_integers() {
+        for (columns, least, expected) in [
+            (b"    1234", 1, Some(1234.0)),
+            (b"12345678", 1, Some(12_345_678.0)),
+            (b"   -1234", 3, Some(-1234.0)),
+            (b"      -0", 1, Some(-0.0)),
+            (b"        ", 0, Some(0.0)),
+            (b"       5", 3, None),
+            (b"  - 1234", 1, None),
+            (b"  --1234", 1, None),
+            (b"   12 34", 1, None),
+            (b"   1234 ", 1, None),
+            (b"   x1234", 1, None),
+            (b"   \x801234", 1, None),
+            (b"\xff234:234", 1, None),
+            (b"-       ", 0, None),
+        ] {
+            let value = right_justified(*columns, least);
+            assert_eq!(value.map(f64::to_bits), expected.map(f64::to_bits), "{columns:?}");
+        }
+    }
+
+    #[test]
     fn exact_numbers() {
         for (value, least, expected) in [
             (1.5, 3, "1.500"),
@@ -216,6 +295,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn fixed_numbers_are_the_nearest_doubles(text in "[ -]{0,3}[0-9]{0,4}\\.[0-9 -]{3}") {
+            let field = format!("{text:>8}");
+            let value = field.as_bytes().first_chunk().filter(|_| field.len() == 8).and_then(fixed::<8, 4>);
+            if value.is_some() {
+                prop_assert_eq!(value, decimal(field.trim().as_bytes()));
+            }
+        }
+
         #[test]
         fn decimals_equal_the_standard_library(text in "[-+]?[0-9]{0,20}(\\.[0-9]{0,12})?(e-?[0-9]{1,2})?") {
             let expected = text.strip_prefix('+').unwrap_or(&text).parse::<f64>().ok().filter(|v| v.is_finite());

@@ -7,9 +7,13 @@ use rustc_hash::FxHashMap;
 pub(crate) struct ResidueIndex<'a> {
     structure: &'a Structure,
     /// Chain ids by number: a key of numbers is found with text of any origin.
-    chains: FxHashMap<&'a str, usize>,
-    by_key: FxHashMap<(usize, i32, u8), Vec<u32>>,
+    chains: FxHashMap<&'a str, u32>,
+    /// Sorted; residues of one key in file order.
+    by_key: Vec<(Key, u32)>,
 }
+
+/// Number of the chain id, residue number, insertion code.
+type Key = (u32, i32, u8);
 
 /// Which of the two chain ids and numbers a file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,38 +29,46 @@ impl<'a> ResidueIndex<'a> {
     /// Indexes all residues of all models.
     pub(crate) fn new(structure: &'a Structure, naming: Naming) -> Self {
         let mut chains = FxHashMap::default();
-        let mut by_key = FxHashMap::<_, Vec<u32>>::default();
+        let mut by_key = Vec::with_capacity(structure.residues.len());
         let residues = &structure.residues;
         for chain in 0..structure.chains.len() {
             let id = match naming {
                 Naming::Author => structure.chains.id[chain].as_str(),
                 Naming::Label => structure.chains.label_id[chain].as_str(),
             };
-            let next = chains.len();
+            let next = chains.len() as u32;
             let id = *chains.entry(id).or_insert(next);
             for r in structure.chains.residues(chain) {
                 let key = match (naming, residues.label_number[r]) {
                     (Naming::Label, Some(number)) => (id, number, 0),
                     _ => (id, residues.number[r], residues.insertion_code[r]),
                 };
-                by_key.entry(key).or_default().push(r as u32);
+                by_key.push((key, r as u32));
             }
         }
+        // Stable, and quick where chains come in their order.
+        by_key.sort_by_key(|&(key, _)| key);
         ResidueIndex { structure, chains, by_key }
     }
 
     /// Residues of this key in all models, in file order.
-    pub(crate) fn residues(&self, chain: &str, number: i32, insertion_code: u8) -> &[u32] {
-        let id = self.chains.get(chain);
-        id.and_then(|&id| self.by_key.get(&(id, number, insertion_code))).map_or(&[], Vec::as_slice)
+    pub(crate) fn residues<'s>(
+        &'s self,
+        chain: &str,
+        number: i32,
+        insertion_code: u8,
+    ) -> impl Iterator<Item = usize> + use<'s, 'a> {
+        let key = self.chains.get(chain).map(|&id| (id, number, insertion_code));
+        let first = key.map_or(self.by_key.len(), |key| self.by_key.partition_point(|&(k, _)| k < key));
+        let run = self.by_key[first..].iter().take_while(move |&&(k, _)| Some(k) == key);
+        run.map(|&(_, r)| r as usize)
     }
 
     /// Atoms of this name (and alternate location, if given) in the residues of this key, with their model.
     pub(crate) fn atoms(&self, address: &Address<'_>) -> Vec<(usize, usize)> {
         let s = self.structure;
         let mut found = Vec::new();
-        for &r in self.residues(address.chain, address.number, address.insertion_code) {
-            let r = r as usize;
+        for r in self.residues(address.chain, address.number, address.insertion_code) {
             if !address.residue.is_empty() && s.residues.name[r] != address.residue {
                 continue;
             }

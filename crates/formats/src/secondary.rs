@@ -31,8 +31,8 @@ pub(crate) fn apply(ranges: Vec<Range>, structure: &mut Structure, naming: Namin
     for range in &ranges {
         let ends = |(chain, number, code): &ResidueName| index.residues(chain, *number, *code);
         let (first, last) = (ends(&range.first), ends(&range.last));
-        let in_order = first.iter().zip(last).filter(|(first, last)| first <= last);
-        let spans: Vec<[u32; 2]> = in_order.map(|(&first, &last)| [first, last]).collect();
+        let in_order = first.zip(last).filter(|(first, last)| first <= last);
+        let spans: Vec<[u32; 2]> = in_order.map(|(first, last)| [first as u32, last as u32]).collect();
         let Some(&residues) = spans.first() else {
             let what = format!(
                 "residues {} {} to {} {} are not in the file",

@@ -11,7 +11,7 @@ use super::Molecule;
 use crate::ReadError;
 use crate::diagnostic::Log;
 use crate::lines::{Lines, field};
-use crate::number::{decimal, integer};
+use crate::number::{decimal, fixed, integer};
 use geminal_structure::BondOrder;
 
 /// Reads the table that follows its counts line.
@@ -64,8 +64,17 @@ fn next<'a>(lines: &mut Lines<'a>, missing: impl Fn() -> String) -> Result<&'a s
     }
 }
 
+/// Ten columns with four decimals; any decimal number in them.
+#[inline]
+fn coordinate(line: &str, start: usize) -> Option<f64> {
+    let columns = line.as_bytes().get(start..)?.first_chunk::<10>();
+    let usual =
+        columns.filter(|columns| columns[0] == b' ').and_then(|columns| fixed::<9, 4>(columns.last_chunk()?));
+    usual.or_else(|| decimal(field(line, start, start + 10)))
+}
+
 fn atom(line: &str, number: usize, molecule: &mut Molecule) -> Result<(), ReadError> {
-    let coordinate = |start| decimal(field(line, start, start + 10));
+    let coordinate = |start| coordinate(line, start);
     let (Some(x), Some(y), Some(z)) = (coordinate(0), coordinate(10), coordinate(20)) else {
         return loose_atom(line, number, molecule);
     };
@@ -75,7 +84,9 @@ fn atom(line: &str, number: usize, molecule: &mut Molecule) -> Result<(), ReadEr
         return loose_atom(line, number, molecule);
     }
     let atom = molecule.atom(symbol, [x, y, z]);
-    if line.len() <= 34 {
+    // Most atoms have nothing there but zeros.
+    let further = line.as_bytes().get(34..).unwrap_or_default();
+    if !further.iter().any(|byte| matches!(byte, b'1'..=b'9')) {
         return Ok(());
     }
     let value = |start: usize, end| integer(field(line, start, end)).unwrap_or(0);

@@ -60,7 +60,7 @@ fn connect(pairs: &[(usize, i32, i32)], structure: &Structure, table: &mut BondT
         *times.entry((first, partner)).or_default() += 1;
     }
     let repeated = times.values().any(|&count| count > 1);
-    let models = atoms_by_serial(structure);
+    let models = BySerial::of_each_model(structure);
     for &(line, first, partner) in pairs {
         let count = |i, j| times.get(&(i, j)).copied().unwrap_or(0);
         let order = match count(first, partner).max(count(partner, first)) {
@@ -72,8 +72,7 @@ fn connect(pairs: &[(usize, i32, i32)], structure: &Structure, table: &mut BondT
         };
         let mut found = false;
         for atoms in &models {
-            if let (Some(&i), Some(&j)) = (atoms.get(&first), atoms.get(&partner)) {
-                let (i, j) = (i as usize, j as usize);
+            if let (Some(i), Some(j)) = (atoms.get(first), atoms.get(partner)) {
                 table.add(i, j, order, kind(structure, i, j));
                 found = true;
             }
@@ -84,16 +83,25 @@ fn connect(pairs: &[(usize, i32, i32)], structure: &Structure, table: &mut BondT
     }
 }
 
-/// For each model its atoms by serial; of atoms that share a serial the first.
-fn atoms_by_serial(structure: &Structure) -> Vec<FxHashMap<i32, u32>> {
-    let model = |m| {
-        let mut atoms = FxHashMap::default();
-        for i in structure.model_atoms(m) {
-            atoms.entry(structure.atoms.serial[i]).or_insert(i as u32);
-        }
-        atoms
-    };
-    (0..structure.models.len()).map(model).collect()
+/// The atoms of a model in the order of their serials, which mostly is their own.
+struct BySerial(Vec<(i32, u32)>);
+
+impl BySerial {
+    fn of_each_model(structure: &Structure) -> Vec<BySerial> {
+        let model = |m| {
+            let mut atoms: Vec<(i32, u32)> =
+                structure.model_atoms(m).map(|i| (structure.atoms.serial[i], i as u32)).collect();
+            atoms.sort_by_key(|&(serial, _)| serial);
+            BySerial(atoms)
+        };
+        (0..structure.models.len()).map(model).collect()
+    }
+
+    /// Of atoms that share a serial the first.
+    fn get(&self, serial: i32) -> Option<usize> {
+        let at = self.0.partition_point(|&(known, _)| known < serial);
+        self.0.get(at).filter(|&&(known, _)| known == serial).map(|&(_, atom)| atom as usize)
+    }
 }
 
 /// A bond to a metal is a coordination.

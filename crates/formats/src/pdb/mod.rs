@@ -32,8 +32,10 @@ pub(crate) fn looks_like(line: &str) -> bool {
 }
 
 /// Reads a file.
-pub(crate) fn read(text: &str, log: &mut Log) -> Result<Structure, ReadError> {
-    let (mut structure, others) = pieces::read(text, log);
+pub(crate) fn read(bytes: &[u8], log: &mut Log) -> Result<Structure, ReadError> {
+    let Some((mut structure, others)) = pieces::read(bytes, log) else {
+        return read(crate::input::text(bytes, log).as_bytes(), log);
+    };
     let mut reader = Reader::default();
     let mut known = structure.atom_count() > 0 || !structure.models.is_empty();
     for &(number, line) in &others {

@@ -24,26 +24,26 @@ struct Piece<'a> {
     lines: usize,
 }
 
-/// Reads the coordinates; the lines of other records are given back with their numbers.
-pub(super) fn read<'a>(text: &'a str, log: &mut Log) -> (Structure, Vec<(usize, &'a str)>) {
-    let pieces = cut(text);
-    let pieces: Vec<Piece<'a>> = match pieces.as_slice() {
-        [one] => vec![read_piece(one)],
-        many => many.par_iter().map(|text| read_piece(text)).collect(),
+/// Reads the coordinates; the lines of other records are given back with their numbers. None if some bytes are
+/// not UTF-8.
+pub(super) fn read<'a>(bytes: &'a [u8], log: &mut Log) -> Option<(Structure, Vec<(usize, &'a str)>)> {
+    let pieces = cut(bytes);
+    let pieces: Option<Vec<Piece<'a>>> = match pieces.as_slice() {
+        [one] => read_piece(one).map(|piece| vec![piece]),
+        many => many.par_iter().map(|bytes| read_piece(bytes)).collect(),
     };
-    join(pieces, log)
+    Some(join(pieces?, log))
 }
 
 /// Pieces of whole lines. None begins with `ANISOU`, which belongs to the atom above.
-fn cut(text: &str) -> Vec<&str> {
+fn cut(bytes: &[u8]) -> Vec<&[u8]> {
     let mut pieces = Vec::new();
-    let mut rest = text;
+    let mut rest = bytes;
     while rest.len() > PIECE {
-        let bytes = rest.as_bytes();
         let mut at = PIECE;
         loop {
-            at = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
-            if !bytes[at..].starts_with(b"ANISOU") {
+            at = memchr::memchr(b'\n', &rest[at..]).map_or(rest.len(), |end| at + end + 1);
+            if !rest[at..].starts_with(b"ANISOU") {
                 break;
             }
         }
@@ -57,7 +57,8 @@ fn cut(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn read_piece(text: &str) -> Piece<'_> {
+fn read_piece(bytes: &[u8]) -> Option<Piece<'_>> {
+    let text = std::str::from_utf8(bytes).ok()?;
     let mut piece = Piece::default();
     piece.atoms.site.reserve(text.len() / 81 + 1);
     let mut blank = [b' '; 80];
@@ -79,7 +80,7 @@ fn read_piece(text: &str) -> Piece<'_> {
         }
     }
     piece.lines = lines.number;
-    piece
+    Some(piece)
 }
 
 fn join<'a>(pieces: Vec<Piece<'a>>, log: &mut Log) -> (Structure, Vec<(usize, &'a str)>) {
