@@ -102,6 +102,11 @@ impl Log {
         }
     }
 
+    /// Whether nothing was noted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
     /// Moves what was noted to another log.
     pub(crate) fn move_to(self, other: &mut Log) {
         self.move_shifted(0, other);

@@ -3,7 +3,7 @@
 use geminal_structure::Structure;
 use rustc_hash::FxHashMap;
 
-/// Residues of a structure by chain id, number and insertion code, for each model.
+/// Residues of a structure by the author's chain id, number and insertion code, for each model.
 pub(crate) struct ResidueIndex<'a> {
     structure: &'a Structure,
     /// Chain ids by number: a key of numbers is found with text of any origin.
@@ -15,34 +15,18 @@ pub(crate) struct ResidueIndex<'a> {
 /// Number of the chain id, residue number, insertion code.
 type Key = (u32, i32, u8);
 
-/// Which of the two chain ids and numbers a file means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Naming {
-    /// Author chain id, author number, insertion code.
-    Author,
-    /// `label_asym_id` and `label_seq_id`; the author's number where there is no label number.
-    #[allow(dead_code)]
-    Label,
-}
-
 impl<'a> ResidueIndex<'a> {
     /// Indexes all residues of all models.
-    pub(crate) fn new(structure: &'a Structure, naming: Naming) -> Self {
+    pub(crate) fn new(structure: &'a Structure) -> Self {
         let mut chains = FxHashMap::default();
         let mut by_key = Vec::with_capacity(structure.residues.len());
         let residues = &structure.residues;
         for chain in 0..structure.chains.len() {
-            let id = match naming {
-                Naming::Author => structure.chains.id[chain].as_str(),
-                Naming::Label => structure.chains.label_id[chain].as_str(),
-            };
+            let id = structure.chains.id[chain].as_str();
             let next = chains.len() as u32;
             let id = *chains.entry(id).or_insert(next);
             for r in structure.chains.residues(chain) {
-                let key = match (naming, residues.label_number[r]) {
-                    (Naming::Label, Some(number)) => (id, number, 0),
-                    _ => (id, residues.number[r], residues.insertion_code[r]),
-                };
+                let key = (id, residues.number[r], residues.insertion_code[r]);
                 by_key.push((key, r as u32));
             }
         }

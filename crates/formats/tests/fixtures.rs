@@ -35,7 +35,7 @@ fn pdb_records() {
     assert_eq!(h.methods, ["X-RAY DIFFRACTION", "NEUTRON DIFFRACTION"]);
     assert_eq!((h.authors.len(), h.resolution), (2, Some(1.85)));
     let kept: Vec<&str> = h.other.iter().map(|(record, _)| record.as_str()).collect();
-    assert_eq!(kept, ["COMPND", "REMARK", "SEQRES", "ORIGX1", "LINK"]);
+    assert_eq!(kept, ["COMPND", "REMARK", "SEQRES", "HELIX", "SHEET", "SSBOND", "LINK", "ORIGX1"]);
 
     let a = &s.atoms;
     assert_eq!(a.alt_loc[..3], [b'A', b'B', 0]);

@@ -215,3 +215,58 @@ fn files_are_packed_by_their_names() {
         assert_eq!(records.count(), 1);
     }
 }
+
+/// A small protein whose records say more than the model holds.
+const ANNOTATED: &str = "\
+REMARK   2
+REMARK   2 RESOLUTION.    1.50 ANGSTROMS.
+REMARK 350
+REMARK 350 BIOMOLECULE: 1
+REMARK 350 SOFTWARE USED: PISA
+REMARK 350 TOTAL BURIED SURFACE AREA: 1230 ANGSTROM**2
+REMARK 350 APPLY THE FOLLOWING TO CHAINS: A
+REMARK 350   BIOMT1   1  1.000000  0.000000  0.000000        0.00000
+REMARK 350   BIOMT2   1  0.000000  1.000000  0.000000        0.00000
+REMARK 350   BIOMT3   1  0.000000  0.000000  1.000000        0.00000
+HELIX    1 HA1 CYS A    1  CYS A    2  1 BENT AT PRO                       2
+SHEET    1   A 2 CYS A   1  CYS A   1  0
+SHEET    2   A 2 CYS A   2  CYS A   2 -1  N  CYS A   2   O  CYS A   1
+SSBOND   1 CYS A    1    CYS A    2                          1555   1555  2.04
+LINK         SG  CYS A   1                 ZN    ZN A   3     1555   3655  2.31
+ATOM      1  SG  CYS A   1       0.000   0.000   0.000  1.00 10.00           S
+ATOM      2  SG  CYS A   2       2.040   0.000   0.000  1.00 10.00           S
+HETATM    3 ZN    ZN A   3       9.000   0.000   0.000  1.00 10.00          ZN
+CONECT    1    2
+CONECT    2    1
+END
+";
+
+#[test]
+fn records_are_written_as_they_were_while_they_hold() {
+    let read = pdb(ANNOTATED).structures.swap_remove(0);
+    assert_eq!(text(&read, Format::Pdb), ANNOTATED);
+
+    let mut changed = read.clone();
+    changed.header.resolution = Some(2.0);
+    changed.assemblies.clear();
+    changed.secondary.pop();
+    changed.bonds = Default::default();
+    let expected = "\
+REMARK   2
+REMARK   2 RESOLUTION.    2.00 ANGSTROMS.
+HELIX    1 HA1 CYS A    1  CYS A    2  1                                   2
+SHEET    1   A 1 CYS A   1  CYS A   1  0
+LINK         SG  CYS A   1                 ZN    ZN A   3     1555   3655  2.31
+ATOM  ";
+    let written = text(&changed, Format::Pdb);
+    assert!(written.starts_with(expected), "{written}");
+}
+
+#[test]
+fn a_record_that_no_pdb_file_has_is_noted() {
+    let input = pdb("ATOM      1  CA  ALA A   1       0.000   0.000   0.000\nBRANCH  1  2\nEND\n");
+    assert_eq!(
+        input.diagnostics[0].to_string(),
+        "line 2, column 1: \"BRANCH\" is no record of the format; the line is left out"
+    );
+}

@@ -295,3 +295,12 @@ fn a_chain_of_any_length_is_read_printed_and_evaluated() {
         assert_eq!(Selection::parse(&selection.to_string()).unwrap(), selection);
     }
 }
+
+/// Printed with parentheses that nobody wrote, it was nested deeper than the parser takes.
+#[test]
+fn a_selection_as_deep_as_may_be_is_printed_so_that_it_can_be_read() {
+    for text in ["not ".repeat(199) + "all", "(not ".repeat(99) + "all" + &")".repeat(99)] {
+        let selection = Selection::parse(&text).unwrap();
+        assert_eq!(Selection::parse(&selection.to_string()).unwrap(), selection);
+    }
+}

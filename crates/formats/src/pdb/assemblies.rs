@@ -105,9 +105,15 @@ impl AssemblyReader {
         Some(Transform { rotation: [turn(x), turn(y), turn(z)], translation: [x[3], y[3], z[3]] })
     }
 
-    pub(super) fn finish(mut self, structure: &mut Structure, _log: &mut Log) {
-        self.assemblies.retain(|assembly| !assembly.parts.is_empty());
-        structure.assemblies = self.assemblies;
+    /// The assemblies that say something of any chain.
+    pub(super) fn assemblies(&mut self) -> Vec<Assembly> {
+        let mut assemblies = std::mem::take(&mut self.assemblies);
+        assemblies.retain(|assembly| !assembly.parts.is_empty());
+        assemblies
+    }
+
+    pub(super) fn finish(mut self, structure: &mut Structure) {
+        structure.assemblies = self.assemblies();
         structure.ncs = self.ncs;
     }
 }

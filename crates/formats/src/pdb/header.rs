@@ -2,11 +2,13 @@
 //!
 //! `HEADER` (classification 11-50, date 51-59, id 63-66), `TITLE`, `EXPDTA`, `AUTHOR` (text from column 11,
 //! going on over lines), `CRYST1`, and the resolution of `REMARK 2`. Every other record of the format is
-//! kept in [`geminal_structure::Header::other`] under its name, lines joined.
+//! kept in [`geminal_structure::Header::other`] under its name, lines joined; so are those of which the model
+//! holds a part, to be written again while they still say what it says.
 
 use super::card::Card;
 use crate::diagnostic::Log;
 use geminal_structure::{Header, Structure, UnitCell};
+use rustc_hash::FxHashSet;
 
 /// Gathers the header.
 #[derive(Default)]
@@ -25,12 +27,12 @@ const KEPT: &[&[u8; 6]] = &[
     b"SPRSDE", b"JRNL  ", b"REMARK", b"DBREF ", b"DBREF1", b"DBREF2", b"SEQADV", b"SEQRES", b"MODRES",
     b"HET   ", b"HETNAM", b"HETSYN", b"FORMUL", b"CISPEP", b"SITE  ", b"ORIGX1", b"ORIGX2", b"ORIGX3",
     b"SCALE1", b"SCALE2", b"SCALE3", b"TURN  ", b"HYDBND", b"SLTBRG", b"LINKR ", b"TVECT ", b"USER  ",
-    b"SIGATM", b"SIGUIJ", b"FTNOTE", b"MODRE ",
+    b"SIGATM", b"SIGUIJ", b"FTNOTE", b"MODRE ", b"HELIX ", b"SHEET ", b"SSBOND", b"LINK  ",
 ];
 
 /// Whether a record is kept as it is.
 pub(super) fn is_kept(record: &str) -> bool {
-    KEPT.iter().any(|known| known.trim_ascii_end() == record.as_bytes())
+    record.len() <= 6 && KEPT.iter().any(|known| known.trim_ascii_end() == record.as_bytes())
 }
 
 impl HeaderReader {
@@ -42,24 +44,31 @@ impl HeaderReader {
             b"TITLE " => go_on(&mut self.header.title, text),
             b"EXPDTA" => go_on(&mut self.methods, text),
             b"AUTHOR" => go_on(&mut self.authors, text),
-            b"REMARK" if self.resolution(line) => {}
             _ if KEPT.contains(&record) => {
-                let rest = line.get(6..).unwrap_or("").trim_end();
-                match self.header.other.last_mut() {
-                    Some((_, lines)) if self.open == *record => {
-                        lines.push('\n');
-                        lines.push_str(rest);
-                    }
-                    _ => {
-                        let name = String::from_utf8_lossy(record).trim_end().to_owned();
-                        self.header.other.push((name, rest.to_owned()));
-                        self.open = *record;
-                    }
+                if record == b"REMARK" {
+                    self.header.resolution = resolution(line).or(self.header.resolution);
                 }
+                self.keep(record, line);
             }
             _ => return false,
         }
         true
+    }
+
+    /// Keeps a line under the name of its record.
+    pub(super) fn keep(&mut self, record: &[u8; 6], line: &str) {
+        let rest = line.get(6..).unwrap_or("").trim_end();
+        match self.header.other.last_mut() {
+            Some((_, lines)) if self.open == *record => {
+                lines.push('\n');
+                lines.push_str(rest);
+            }
+            _ => {
+                let name = String::from_utf8_lossy(record).trim_end().to_owned();
+                self.header.other.push((name, rest.to_owned()));
+                self.open = *record;
+            }
+        }
     }
 
     fn head(&mut self, line: &str) {
@@ -68,18 +77,6 @@ impl HeaderReader {
         self.header.classification = part(10.min(end)..50.min(end));
         self.header.date = part(50.min(end)..59.min(end));
         self.header.id = part(62.min(end)..66.min(end));
-    }
-
-    /// `REMARK   2 RESOLUTION.    1.74 ANGSTROMS.`
-    fn resolution(&mut self, line: &str) -> bool {
-        let Some(text) = line.get(6..).and_then(|rest| rest.trim_start().strip_prefix("2 ")) else {
-            return line.get(6..).is_some_and(|rest| rest.trim() == "2");
-        };
-        let mut words = text.split_whitespace();
-        if words.next() == Some("RESOLUTION.") {
-            self.header.resolution = words.next().and_then(|word| word.parse().ok());
-        }
-        true
     }
 
     /// `CRYST1`: a, b, c, alpha, beta, gamma, space group, Z. Programs that have no cell leave it blank or
@@ -104,6 +101,28 @@ impl HeaderReader {
         structure.name = structure.header.id.clone();
         structure.cell = self.cell;
     }
+}
+
+/// Forgets lines that were kept: they say nothing of this structure.
+pub(super) fn forget(lines: &FxHashSet<&str>, header: &mut Header) {
+    if lines.is_empty() {
+        return;
+    }
+    for (record, text) in &mut header.other {
+        let stays = |rest: &&str| !lines.contains(format!("{record:<6}{rest}").as_str());
+        let left: Vec<&str> = text.lines().filter(stays).collect();
+        *text = left.join("\n");
+    }
+    header.other.retain(|(_, text)| !text.is_empty());
+}
+
+/// `REMARK   2 RESOLUTION.    1.74 ANGSTROMS.`
+pub(super) fn resolution(line: &str) -> Option<f64> {
+    let mut words = line.get(6..)?.trim_start().strip_prefix("2 ")?.split_whitespace();
+    if words.next() != Some("RESOLUTION.") {
+        return None;
+    }
+    words.next()?.parse().ok()
 }
 
 /// Whether lengths and angles span a cell that means something.

@@ -8,7 +8,7 @@ use super::atoms::serial;
 use super::card::Card;
 use crate::bond_table::BondTable;
 use crate::diagnostic::Log;
-use crate::residue_index::{Address, Naming, ResidueIndex};
+use crate::residue_index::{Address, ResidueIndex};
 use geminal_structure::{BondKind, BondOrder, Structure};
 use rustc_hash::FxHashMap;
 
@@ -42,12 +42,13 @@ impl<'a> LinkReader<'a> {
         self.links.push((number, line));
     }
 
-    /// Sets the bonds of the structure.
-    pub(super) fn finish(self, structure: &mut Structure, log: &mut Log) {
+    /// Sets the bonds of the structure; gives back the lines of links that are left out.
+    pub(super) fn finish(self, structure: &mut Structure, log: &mut Log) -> Vec<&'a str> {
         let mut table = BondTable::default();
         connect(&self.pairs, structure, &mut table, log);
-        link(&self.links, structure, &mut table, log);
+        let left_out = link(&self.links, structure, &mut table, log);
         structure.bonds = table.finish();
+        left_out
     }
 }
 
@@ -110,43 +111,62 @@ fn kind(structure: &Structure, i: usize, j: usize) -> BondKind {
     if element[i].is_metal() || element[j].is_metal() { BondKind::Metal } else { BondKind::Covalent }
 }
 
-/// `LINK` (two atoms) and `SSBOND` (two cysteines, whose `SG` is meant); symmetry operators in columns
-/// 60-65 and 67-72. A bond to a symmetry copy has no second atom in the file.
-fn link(links: &[(usize, &str)], structure: &mut Structure, table: &mut BondTable, log: &mut Log) {
+/// Adds what `LINK` and `SSBOND` say; gives back the lines that are left out.
+fn link<'a>(
+    links: &[(usize, &'a str)],
+    structure: &Structure,
+    table: &mut BondTable,
+    log: &mut Log,
+) -> Vec<&'a str> {
+    let mut left_out = Vec::new();
     if links.is_empty() {
-        return;
+        return left_out;
     }
-    let mut copies = Vec::new();
-    let index = ResidueIndex::new(structure, Naming::Author);
+    let index = ResidueIndex::new(structure);
     for &(number, line) in links {
-        let mut blank = [b' '; 80];
-        let card = Card::new(number, line, &mut blank);
-        let disulphide = card.record() == b"SSBOND";
-        let columns = if disulphide { [(12, 16), (26, 30)] } else { [(13, 22), (43, 52)] };
-        let operators = [card.field(60, 65), card.field(67, 72)];
-        if operators[0] != operators[1] && operators.iter().all(|o| !o.is_empty()) {
-            copies.push((card.text(1, 6), line.get(6..).unwrap_or("").trim_end().to_owned()));
-            continue;
-        }
-        let names = columns.map(|(first, last)| card.text(first, last));
-        let partners = [0, 1].map(|k| {
-            if disulphide { disulphide_end(&card, columns[k].0) } else { link_end(&card, columns[k].0) }
-        });
-        let [Some(a), Some(b)] = &partners else {
-            log.note(number, 0, "a residue number cannot be read", "the link is left out");
-            continue;
-        };
-        let pairs = index.pairs(&a.address(), &b.address());
+        let Some((pairs, disulphide)) = linked(number, line, &index, log) else { continue };
         if pairs.is_empty() {
-            let what = format!("no atoms {} and {}", names[0], names[1]);
-            log.note(number, 0, what, "the link is left out");
+            left_out.push(line);
         }
         for (i, j) in pairs {
             let kind = if disulphide { BondKind::Disulphide } else { kind(structure, i, j) };
             table.add(i, j, if disulphide { BondOrder::Single } else { BondOrder::Unknown }, kind);
         }
     }
-    structure.header.other.append(&mut copies);
+    left_out
+}
+
+/// The atoms that a line of `LINK` (two atoms) or `SSBOND` (two cysteines, whose `SG` is meant) links, a pair for
+/// each model, and whether it is a disulphide; none for a symmetry copy (operators in columns 60-65 and 67-72),
+/// which is not in the file.
+pub(super) fn linked(
+    number: usize,
+    line: &str,
+    index: &ResidueIndex<'_>,
+    log: &mut Log,
+) -> Option<(Vec<(usize, usize)>, bool)> {
+    let mut blank = [b' '; 80];
+    let card = Card::new(number, line, &mut blank);
+    let disulphide = card.record() == b"SSBOND";
+    let columns = if disulphide { [(12, 16), (26, 30)] } else { [(13, 22), (43, 52)] };
+    let operators = [card.field(60, 65), card.field(67, 72)];
+    if operators[0] != operators[1] && operators.iter().all(|o| !o.is_empty()) {
+        return None;
+    }
+    let names = columns.map(|(first, last)| card.text(first, last));
+    let partners = [0, 1].map(|k| {
+        if disulphide { disulphide_end(&card, columns[k].0) } else { link_end(&card, columns[k].0) }
+    });
+    let [Some(a), Some(b)] = &partners else {
+        log.note(number, 0, "a residue number cannot be read", "the link is left out");
+        return Some((Vec::new(), disulphide));
+    };
+    let pairs = index.pairs(&a.address(), &b.address());
+    if pairs.is_empty() {
+        let what = format!("no atoms {} and {}", names[0], names[1]);
+        log.note(number, 0, what, "the link is left out");
+    }
+    Some((pairs, disulphide))
 }
 
 /// One end of a link, with its own text.

@@ -37,12 +37,26 @@ pub(crate) fn read(bytes: &[u8], log: &mut Log) -> Result<Structure, ReadError> 
         return read(crate::input::text(bytes, log).as_bytes(), log);
     };
     let mut reader = Reader::default();
+    let mut unknown = Vec::new();
     let mut known = structure.atom_count() > 0 || !structure.models.is_empty();
     for &(number, line) in &others {
-        known |= reader.line(number, line, log);
+        let of_the_format = reader.line(number, line, log);
+        if !of_the_format && !line.trim().is_empty() {
+            unknown.push((number, line));
+        }
+        known |= of_the_format;
     }
-    if !known && others.iter().any(|(_, line)| !line.trim().is_empty()) {
+    if !known && !unknown.is_empty() {
         return Err(ReadError::damaged(1, 0, "no PDB record in the file; is it another format?"));
+    }
+    for (number, line) in unknown {
+        let record: String = line.chars().take(6).collect();
+        log.note(
+            number,
+            1,
+            format!("{:?} is no record of the format", record.trim_end()),
+            "the line is left out",
+        );
     }
     reader.finish(&mut structure, log);
     Ok(structure)
@@ -64,12 +78,21 @@ impl<'a> Reader<'a> {
         let card = Card::new(number, line, &mut blank);
         match card.record() {
             b"CONECT" => self.links.connect(&card, log),
-            b"LINK  " | b"SSBOND" => self.links.link(number, line),
-            b"HELIX " | b"SHEET " => self.secondary.line(number, line),
+            record @ (b"LINK  " | b"SSBOND") => {
+                self.links.link(number, line);
+                self.header.keep(record, line);
+            }
+            record @ (b"HELIX " | b"SHEET ") => {
+                self.secondary.line(number, line);
+                self.header.keep(record, line);
+            }
             b"CRYST1" => self.header.cell(&card, log),
             b"MTRIX1" | b"MTRIX2" | b"MTRIX3" => self.assemblies.ncs(&card, log),
             b"MASTER" => {}
-            b"REMARK" if line.get(7..10) == Some("350") => self.assemblies.remark(&card, line, log),
+            record @ b"REMARK" if line.get(7..10) == Some("350") => {
+                self.assemblies.remark(&card, line, log);
+                self.header.keep(record, line);
+            }
             record => return self.header.line(record, line),
         }
         true
@@ -77,9 +100,11 @@ impl<'a> Reader<'a> {
 
     fn finish(self, structure: &mut Structure, log: &mut Log) {
         self.header.finish(structure, log);
-        self.links.finish(structure, log);
+        let mut left_out = self.links.finish(structure, log);
         crate::entity_kind::assign(structure);
-        self.secondary.finish(structure, log);
-        self.assemblies.finish(structure, log);
+        left_out.extend(self.secondary.finish(structure, log));
+        let left_out = left_out.into_iter().map(str::trim_end).collect();
+        header::forget(&left_out, &mut structure.header);
+        self.assemblies.finish(structure);
     }
 }

@@ -8,8 +8,9 @@
 use super::card::Card;
 use crate::diagnostic::Log;
 use crate::number::hybrid36;
+use crate::residue_index::ResidueIndex;
 use crate::secondary::{Range, apply};
-use geminal_structure::{SecondaryStructure, Structure};
+use geminal_structure::{SecondaryElement, SecondaryStructure, Structure};
 
 /// Lines that wait for the residues.
 #[derive(Default)]
@@ -22,16 +23,31 @@ impl<'a> SecondaryReader<'a> {
         self.lines.push((number, line));
     }
 
-    pub(super) fn finish(self, structure: &mut Structure, log: &mut Log) {
-        let mut ranges = Vec::new();
+    /// Gives back the lines that are left out.
+    pub(super) fn finish(self, structure: &mut Structure, log: &mut Log) -> Vec<&'a str> {
+        let mut left_out = Vec::new();
+        let (mut ranges, mut lines) = (Vec::new(), Vec::new());
         for (number, line) in self.lines {
             match range(number, line, log) {
-                Some(range) => ranges.push(range),
-                None => log.note(number, 0, "a residue number cannot be read", "the line is left out"),
+                Some(range) => {
+                    ranges.push(range);
+                    lines.push(line);
+                }
+                None => {
+                    log.note(number, 0, "a residue number cannot be read", "the line is left out");
+                    left_out.push(line);
+                }
             }
         }
-        apply(ranges, structure, crate::residue_index::Naming::Author, log);
+        left_out.extend(apply(&ranges, structure, log).into_iter().map(|k| lines[k]));
+        left_out
     }
+}
+
+/// What lines say of a structure; none if one of them cannot be said of it.
+pub(super) fn elements(lines: &[String], structure: &Structure) -> Option<Vec<SecondaryElement>> {
+    let index = ResidueIndex::new(structure);
+    lines.iter().map(|line| range(0, line, &mut Log::default())?.found(&index)).collect()
 }
 
 fn range(number: usize, line: &str, log: &mut Log) -> Option<Range> {

@@ -3,20 +3,29 @@
 use super::{Block, Category, Value};
 use crate::bond_table::BondTable;
 use crate::diagnostic::Log;
-use crate::residue_index::{Address, Naming, ResidueIndex};
-use geminal_structure::{BondKind, BondOrder, Name, Structure};
+use crate::residue_index::{Address, ResidueIndex};
+use geminal_structure::{BondKind, BondOrder, Bonds, Name, Structure};
 use rustc_hash::FxHashMap;
 
 pub(super) fn apply(block: &Block<'_>, structure: &mut Structure, log: &mut Log) {
+    let (bonds, further) = read(block, structure, log);
+    structure.bonds = bonds;
+    structure.header.other.extend(further);
+}
+
+/// The bonds, and as text the links that are none.
+pub(super) fn read(
+    block: &Block<'_>,
+    structure: &Structure,
+    log: &mut Log,
+) -> (Bonds, Option<(String, String)>) {
     let mut table = BondTable::default();
     if let Some(components) = block.category("chem_comp_bond") {
         within_residues(components, structure, &mut table);
     }
-    if let Some(links) = block.category("struct_conn") {
-        let symmetric = between_residues(links, structure, &mut table, log);
-        structure.header.other.extend(symmetric);
-    }
-    structure.bonds = table.finish();
+    let links = block.category("struct_conn");
+    let further = links.and_then(|links| between_residues(links, structure, &mut table, log));
+    (table.finish(), further)
 }
 
 /// Bonds of a component by the names of their atoms.
@@ -132,7 +141,7 @@ fn between_residues(
     table: &mut BondTable,
     log: &mut Log,
 ) -> Option<(String, String)> {
-    let index = ResidueIndex::new(structure, Naming::Author);
+    let index = ResidueIndex::new(structure);
     let items = LINK_ITEMS.iter().map(|&item| item.to_owned()).collect();
     let mut further = Category { name: "struct_conn".to_owned(), items, ..Category::default() };
     for row in 0..links.rows() {

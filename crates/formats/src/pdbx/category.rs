@@ -25,37 +25,13 @@ pub(crate) struct Category<'a> {
     pub(crate) text: Option<&'a str>,
 }
 
-/// Categories that the model holds, so that their text need not be kept. Others are kept as they are.
-pub(crate) fn is_modelled(name: &str) -> bool {
-    const MODELLED: &[&str] = &[
-        "entry",
-        "struct",
-        "cell",
-        "symmetry",
-        "atom_site",
-        "atom_site_anisotrop",
-        "struct_conn",
-        "struct_conn_type",
-        "struct_conf",
-        "struct_conf_type",
-        "struct_sheet_range",
-        "struct_sheet_order",
-        "struct_sheet",
-        "pdbx_struct_assembly",
-        "pdbx_struct_assembly_gen",
-        "pdbx_struct_oper_list",
-        "struct_ncs_oper",
-        "audit_author",
-        "chem_comp_bond",
-        "atom_type",
-        "struct_asym",
-    ];
-    MODELLED.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
+/// Categories of the atoms, which the model holds.
+const ATOMS: [&str; 2] = ["atom_site", "atom_site_anisotrop"];
 
 /// Whether the model holds all that a category says: some are read, but mostly say much more.
 pub(crate) fn is_all_modelled(category: &Category<'_>) -> bool {
     const ITEMS: &[(&str, &[&str])] = &[
+        ("atom_type", &["symbol"]),
         ("entity", &["id", "type"]),
         ("entity_poly", &["entity_id", "type"]),
         ("struct_keywords", &["entry_id", "pdbx_keywords"]),
@@ -64,7 +40,7 @@ pub(crate) fn is_all_modelled(category: &Category<'_>) -> bool {
         ("refine", &["entry_id", "ls_d_res_high"]),
     ];
     let known = ITEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&category.name));
-    is_modelled(&category.name)
+    is_one_of(&ATOMS, &category.name)
         || known.is_some_and(|(_, items)| category.items.iter().all(|item| items.contains(&item.as_str())))
 }
 
@@ -81,7 +57,11 @@ pub(crate) fn is_read(name: &str) -> bool {
         "chem_comp",
         "chem_comp_atom",
     ];
-    is_modelled(name) || READ.iter().any(|known| known.eq_ignore_ascii_case(name))
+    super::parts::part_of(name).is_some() || is_one_of(&ATOMS, name) || is_one_of(READ, name)
+}
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 impl<'a> Category<'a> {

@@ -7,6 +7,7 @@ mod category;
 mod component;
 mod entities;
 mod header;
+mod parts;
 mod secondary;
 mod text;
 mod write;
@@ -18,6 +19,10 @@ pub(crate) use write::{Column, Labels, OutputBlock, Values, block};
 
 use crate::diagnostic::Log;
 use geminal_structure::Structure;
+use parts::Part;
+
+/// Reads a part of the model from a block.
+type Step = fn(&Block<'_>, &mut Structure, &mut Log);
 
 /// A data block: its tables, that of the atoms apart.
 #[derive(Debug, Default)]
@@ -54,11 +59,25 @@ impl<'a> Block<'a> {
         header::apply(&self, &mut structure);
         atom_site::anisotropic(&self, &mut structure, log);
         entities::apply(&self, &mut structure);
-        bonds::apply(&self, &mut structure, log);
-        secondary::apply(&self, &mut structure, log);
-        assemblies::apply(&self, &mut structure, log);
+        let mut kept = parts::parts_to_keep(&self);
+        let steps: [(Part, Step); 3] = [
+            (Part::Bonds, bonds::apply),
+            (Part::Secondary, secondary::apply),
+            (Part::Assemblies, assemblies::apply),
+        ];
+        for (part, apply) in steps {
+            let mut own = Log::default();
+            apply(&self, &mut structure, &mut own);
+            // What is left out is not kept either.
+            kept.retain(|&known| known != part || own.is_empty());
+            own.move_to(log);
+        }
         for category in self.categories {
-            if !category::is_all_modelled(&category) {
+            let keep = match parts::part_of(&category.name) {
+                Some(part) => kept.contains(&part),
+                None => !category::is_all_modelled(&category),
+            };
+            if keep {
                 structure.header.other.push((format!("_{}", category.name), category.into_text()));
             }
         }

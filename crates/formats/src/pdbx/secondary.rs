@@ -2,12 +2,22 @@
 
 use super::{Block, Category};
 use crate::diagnostic::Log;
-use crate::residue_index::Naming;
+use crate::residue_index::ResidueIndex;
 use crate::secondary::{Range, ResidueName};
-use geminal_structure::{SecondaryStructure, Structure};
+use geminal_structure::{SecondaryElement, SecondaryStructure, Structure};
 use rustc_hash::FxHashMap;
 
 pub(super) fn apply(block: &Block<'_>, structure: &mut Structure, log: &mut Log) {
+    crate::secondary::apply(&ranges(block), structure, log);
+}
+
+/// What a block says of a structure; none if some of it cannot be said of it.
+pub(super) fn elements(block: &Block<'_>, structure: &Structure) -> Option<Vec<SecondaryElement>> {
+    let index = ResidueIndex::new(structure);
+    ranges(block).iter().map(|range| range.found(&index)).collect()
+}
+
+fn ranges(block: &Block<'_>) -> Vec<Range> {
     let mut ranges = Vec::new();
     if let Some(table) = block.category("struct_conf") {
         let helices = (0..table.rows())
@@ -27,7 +37,7 @@ pub(super) fn apply(block: &Block<'_>, structure: &mut Structure, log: &mut Log)
             range(table, row, SecondaryStructure::Sheet, sheet, strand, sense)
         }));
     }
-    crate::secondary::apply(ranges, structure, Naming::Author, log);
+    ranges
 }
 
 /// Sense of a strand against the one before, by sheet and strand.

@@ -91,11 +91,11 @@ impl fmt::Display for Expression {
         match self {
             Expression::All => write!(f, "all"),
             Expression::Nothing => write!(f, "none"),
-            Expression::Not(inner) => write!(f, "not ({inner})"),
-            Expression::And(a, b) => write!(f, "({a}) and ({b})"),
-            Expression::Or(a, b) => write!(f, "({a}) or ({b})"),
-            Expression::Within(distance, inner) => write!(f, "within {distance} of ({inner})"),
-            Expression::ByResidue(inner) => write!(f, "byres ({inner})"),
+            Expression::Not(inner) => write!(f, "not {}", Operand(inner)),
+            Expression::And(a, b) => write!(f, "{} and {}", Operand(a), Operand(b)),
+            Expression::Or(a, b) => write!(f, "{} or {}", Operand(a), Operand(b)),
+            Expression::Within(distance, inner) => write!(f, "within {distance} of {}", Operand(inner)),
+            Expression::ByResidue(inner) => write!(f, "byres {}", Operand(inner)),
             Expression::Class(class) => {
                 CLASSES.iter().filter(|(_, c)| c == class).try_for_each(|(word, _)| f.write_str(word))
             }
@@ -122,6 +122,19 @@ impl fmt::Display for Expression {
             Expression::Model(numbers) => write!(f, "model{}", ranges(numbers)),
             Expression::Index(numbers) => write!(f, "index{}", ranges(numbers)),
             Expression::Serial(numbers) => write!(f, "serial{}", ranges(numbers)),
+        }
+    }
+}
+
+/// A part of an expression, in parentheses if it has parts of its own: more of them than the parser saw could be
+/// more than it takes.
+struct Operand<'a>(&'a Expression);
+
+impl fmt::Display for Operand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Expression::And(..) | Expression::Or(..) => write!(f, "({})", self.0),
+            one => write!(f, "{one}"),
         }
     }
 }

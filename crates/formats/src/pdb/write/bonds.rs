@@ -121,8 +121,13 @@ pub(super) fn connect(
     Ok(())
 }
 
-/// Writes `SSBOND` and `LINK` of the first model.
-pub(super) fn links(structure: &Structure, chains: &Chains, out: &mut String) -> Result<(), WriteError> {
+/// Writes `SSBOND` and `LINK` of the first model, but for the bonds that are told already.
+pub(super) fn links(
+    structure: &Structure,
+    chains: &Chains,
+    told: &FxHashSet<(usize, usize)>,
+    out: &mut String,
+) -> Result<(), WriteError> {
     if structure.models.is_empty() {
         return Ok(());
     }
@@ -133,7 +138,8 @@ pub(super) fn links(structure: &Structure, chains: &Chains, out: &mut String) ->
     let mut count = 0;
     for (k, &[i, j]) in structure.bonds.atoms.iter().enumerate() {
         let [a, b] = [i, j].map(|atom| residue_of[atom as usize] as usize);
-        if a == b || !first_model.contains(&(i as usize)) {
+        let ends = (i.min(j) as usize, i.max(j) as usize);
+        if a == b || !first_model.contains(&(i as usize)) || told.contains(&ends) {
             continue;
         }
         let letter = |r: usize| chains.letter(&structure.chains.id[chain_of[r] as usize]);

@@ -1,9 +1,11 @@
 //! Everything above the coordinates. Records that were kept as they were keep their order; what is made
 //! anew goes where the format's documentation has it.
 
+use super::kept::Kept;
 use super::names::{self, Chains};
 use super::{atoms::number_field, bonds, line};
 use crate::WriteError;
+use crate::pdb::header::is_kept;
 use geminal_structure::{ChainIds, SecondaryStructure, Structure, Transform};
 
 /// The order of records.
@@ -23,31 +25,41 @@ const MADE: &[&str] =
     &["HEADER", "TITLE", "EXPDTA", "AUTHOR", "REMARK", "HELIX", "SHEET", "SSBOND", "CRYST1", "MTRIX1"];
 
 pub(super) fn write(structure: &Structure, chains: &Chains, out: &mut String) -> Result<(), WriteError> {
+    let kept = Kept::of(structure);
     // Remarks that are made stand among those that were kept, by their numbers.
-    let kept_some = structure.header.other.iter().any(|(record, _)| record == "REMARK");
-    let mut remarks_due = kept_some;
-    let mut made = MADE.iter().filter(|&&record| record != "REMARK" || !kept_some).peekable();
-    for (record, lines) in structure.header.other.iter().filter(|(record, _)| is_record(record)) {
+    let mut remarks_due = structure.header.other.iter().any(|(record, _)| record == "REMARK");
+    let remarks_kept = remarks_due;
+    let made = MADE.iter().filter(|&&record| match record {
+        "REMARK" => !remarks_kept,
+        "HELIX" | "SHEET" => !kept.secondary,
+        _ => true,
+    });
+    let mut made = made.peekable();
+    for (record, lines) in structure.header.other.iter().filter(|(record, _)| is_kept(record)) {
         while let Some(next) = made.next_if(|next| rank(next) <= rank(record)) {
-            make(next, structure, chains, out)?;
+            make(next, structure, chains, &kept, out)?;
         }
         if record == "REMARK" && std::mem::take(&mut remarks_due) {
-            kept_remarks(lines, structure, chains, out);
+            kept_remarks(lines, structure, chains, &kept, out);
             continue;
         }
         for text in lines.lines() {
-            line(&format!("{record:<6}{text}"), out);
+            let text = format!("{record:<6}{text}");
+            if kept.holds(record, &text) {
+                line(&text, out);
+            }
         }
     }
-    made.try_for_each(|next| make(next, structure, chains, out))
+    made.try_for_each(|next| make(next, structure, chains, &kept, out))
 }
 
-/// Whether a key of the header is a record of this format.
-fn is_record(key: &str) -> bool {
-    key.len() <= 6 && super::super::header::is_kept(key) || matches!(key, "LINK" | "SSBOND")
-}
-
-fn make(record: &str, s: &Structure, chains: &Chains, out: &mut String) -> Result<(), WriteError> {
+fn make(
+    record: &str,
+    s: &Structure,
+    chains: &Chains,
+    kept: &Kept,
+    out: &mut String,
+) -> Result<(), WriteError> {
     let h = &s.header;
     match record {
         "HEADER" if !(h.id.is_empty() && h.classification.is_empty() && h.date.is_empty()) => {
@@ -57,12 +69,12 @@ fn make(record: &str, s: &Structure, chains: &Chains, out: &mut String) -> Resul
         "EXPDTA" => flowing("EXPDTA", &h.methods.join("; "), ' ', out),
         "AUTHOR" => flowing("AUTHOR", &h.authors.join(","), ',', out),
         "REMARK" => {
-            resolution(s, out);
-            assemblies(s, chains, out);
+            resolution(s, kept, out);
+            assemblies(s, chains, kept, out);
         }
         "HELIX" => secondary(s, SecondaryStructure::Helix, chains, out)?,
         "SHEET" => secondary(s, SecondaryStructure::Sheet, chains, out)?,
-        "SSBOND" => bonds::links(s, chains, out)?,
+        "SSBOND" => bonds::links(s, chains, &kept.linked, out)?,
         "CRYST1" => cell(s, out)?,
         "MTRIX1" => {
             for (k, (transform, given)) in s.ncs.iter().enumerate() {
@@ -107,29 +119,32 @@ fn flowing(record: &str, text: &str, at: char, out: &mut String) {
 }
 
 /// Remarks as they were kept, and between them those that are made.
-fn kept_remarks(lines: &str, s: &Structure, chains: &Chains, out: &mut String) {
+fn kept_remarks(lines: &str, s: &Structure, chains: &Chains, kept: &Kept, out: &mut String) {
     let (mut resolution_due, mut assemblies_due) = (true, true);
     for text in lines.lines() {
         let number = text.get(1..4).and_then(|number| number.trim().parse::<u32>().ok()).unwrap_or(0);
         if number > 2 && std::mem::take(&mut resolution_due) {
-            resolution(s, out);
+            resolution(s, kept, out);
         }
         if number > 350 && std::mem::take(&mut assemblies_due) {
-            assemblies(s, chains, out);
+            assemblies(s, chains, kept, out);
         }
-        line(&format!("REMARK{text}"), out);
+        let text = format!("REMARK{text}");
+        if kept.holds("REMARK", &text) {
+            line(&text, out);
+        }
     }
     if resolution_due {
-        resolution(s, out);
+        resolution(s, kept, out);
     }
     if assemblies_due {
-        assemblies(s, chains, out);
+        assemblies(s, chains, kept, out);
     }
 }
 
 /// `REMARK   2`
-fn resolution(s: &Structure, out: &mut String) {
-    if let Some(resolution) = s.header.resolution {
+fn resolution(s: &Structure, kept: &Kept, out: &mut String) {
+    if let Some(resolution) = s.header.resolution.filter(|_| !kept.resolution) {
         let mut text = String::new();
         crate::number::push_exact(resolution, 2, &mut text);
         line("REMARK   2", out);
@@ -138,11 +153,11 @@ fn resolution(s: &Structure, out: &mut String) {
 }
 
 /// `REMARK 350`, and which chains are called other than they are.
-fn assemblies(s: &Structure, chains: &Chains, out: &mut String) {
+fn assemblies(s: &Structure, chains: &Chains, kept: &Kept, out: &mut String) {
     for (name, letter) in &chains.renamed {
         line(&format!("REMARK 250 CHAIN {name} IS WRITTEN AS {letter}"), out);
     }
-    for assembly in &s.assemblies {
+    for assembly in s.assemblies.iter().filter(|_| !kept.assemblies) {
         line("REMARK 350", out);
         line(&format!("REMARK 350 BIOMOLECULE: {}", assembly.id), out);
         if !assembly.details.is_empty() {

@@ -3,6 +3,7 @@
 mod atoms;
 mod bonds;
 mod header;
+mod kept;
 mod names;
 
 use crate::{Format, WriteError};

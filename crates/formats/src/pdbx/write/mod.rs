@@ -8,6 +8,7 @@ mod tables;
 pub(crate) use atoms::{Column, Values};
 pub(crate) use labels::Labels;
 
+use super::parts::{Part, part_of, parts_that_hold};
 use super::{Category, Value};
 use geminal_structure::Structure;
 use std::borrow::Cow;
@@ -30,9 +31,17 @@ pub(crate) fn block<'a>(s: &'a Structure, labels: &'a Labels) -> OutputBlock<'a>
     before.extend(tables::entities(s, labels));
     before.extend(tables::cell(s));
     before.extend(tables::secondary(s, labels));
-    before.extend(bonds::tables(s, labels));
+    let parts = parts_that_hold(s, labels);
+    if !parts.contains(&Part::Bonds) {
+        before.extend(bonds::tables(s, labels));
+    }
     before.extend(tables::assemblies(s, labels));
-    let kept = s.header.other.iter().filter(|(key, _)| is_category(key)).map(|(_, text)| text.as_str());
+    before.retain(|category| part_of(&category.name).is_none_or(|part| !parts.contains(&part)));
+    let is_written = |key: &str| {
+        let part = key.strip_prefix('_').and_then(part_of);
+        is_category(key) && part.is_none_or(|part| parts.contains(&part))
+    };
+    let kept = s.header.other.iter().filter(|(key, _)| is_written(key)).map(|(_, text)| text.as_str());
     let (anisotropic, anisotropic_rows) = atoms::anisotropic(s);
     OutputBlock {
         name: block_name(s),
