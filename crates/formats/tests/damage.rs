@@ -138,10 +138,13 @@ fn every_truncation_of_every_fixture() {
 #[test]
 fn odd_words_are_written_so_that_they_can_be_read() {
     let mol2 = "@<TRIPOS>MOLECULE\nx\n2 0 1\nSMALL\nUSER_CHARGES\n@<TRIPOS>ATOM\n1 C 0 0 0 C.3 1 LIG1 0.1 \\ \n2 C 9 0 0 C.3 1 LIG1 0.1\n";
+    let status = "@<TRIPOS>MOLECULE\nx\n1 0 1\nSMALL\n #\n @<TRIPOS>MOLECULE\n\\ \n@<TRIPOS>ATOM\n1 C 0 0 0 C.3 1 LIG1 0.1\n";
     let sdf = "x\n\n\n  2  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 O { 0  0\n9 9 9 Unknown\nM  END\n$$$$\n";
     for (text, format, atoms, to) in [
         // A status that is a backslash, which at the end of a line joins the next one to it.
         (mol2, Format::Mol2, 2, Format::Mol2),
+        // A status of the molecule that would begin a section, were it not for the blank before it.
+        (status, Format::Mol2, 1, Format::Mol2),
         // A symbol of two words, beside one that only V3000 has room for.
         (sdf, Format::Sdf, 2, Format::Sdf),
     ] {
@@ -150,6 +153,7 @@ fn odd_words_are_written_so_that_they_can_be_read() {
         write(&first, to, &mut written).unwrap();
         let again = read(&written, to, &Options::default()).unwrap().structures;
         assert_eq!((first[0].atom_count(), again[0].atom_count()), (atoms, atoms), "{text}");
+        assert_eq!(first[0].header.other, again[0].header.other, "{text}");
     }
 }
 

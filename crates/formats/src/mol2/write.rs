@@ -30,13 +30,15 @@ fn record(s: &Structure, model: usize, out: &mut String) {
         let _ = writeln!(out, "{remarks}");
     }
     let name = if s.name.is_empty() { &s.header.title } else { &s.name };
-    let _ = writeln!(out, "{SECTION}MOLECULE\n{}", name.replace(['\n', '\r'], " "));
+    let _ = writeln!(out, "{SECTION}MOLECULE");
+    free_line(&name.replace(['\n', '\r'], " "), out);
     let _ = writeln!(out, "{} {} {} 0 0", atoms.len(), bonds.len(), residues.len());
     let polymer = s.atoms.hetero[atoms.clone()].iter().any(|hetero| !hetero);
-    let _ = writeln!(out, "{}", fact(KIND).unwrap_or(if polymer { "PROTEIN" } else { "SMALL" }));
+    free_line(fact(KIND).unwrap_or(if polymer { "PROTEIN" } else { "SMALL" }), out);
     let charges = if s.atoms.partial_charge.is_some() { "USER_CHARGES" } else { "NO_CHARGES" };
-    let _ = writeln!(out, "{}", fact(CHARGES).unwrap_or(charges));
-    let _ = writeln!(out, "{}\n{}", fact(STATUS).unwrap_or(""), fact(COMMENT).unwrap_or(""));
+    for text in [fact(CHARGES).unwrap_or(charges), fact(STATUS).unwrap_or(""), fact(COMMENT).unwrap_or("")] {
+        free_line(text, out);
+    }
     let ids = ids(s, atoms.clone());
     let kinds = tripos_type::kinds(s, atoms.clone());
     atom_section(s, residues.clone(), &ids, &kinds, atoms.start, out);
@@ -68,6 +70,17 @@ fn record(s: &Structure, model: usize, out: &mut String) {
     }
 }
 
+/// A line of any text: a blank keeps it from being a section or a comment.
+fn free_line(text: &str, out: &mut String) {
+    let start = if text.starts_with(['@', '#']) { " " } else { "" };
+    let _ = writeln!(out, "{start}{text}{}", end_of(text));
+}
+
+/// A backslash at the end of a line would join the next one to it.
+fn end_of(text: &str) -> &'static str {
+    if text.ends_with('\\') { " " } else { "" }
+}
+
 fn atom_section(
     s: &Structure,
     residues: Range<usize>,
@@ -97,9 +110,8 @@ fn atom_section(
             }
             let _ = write!(out, " {:<6} {:>3} {substructure:<8} ", kinds[atom - first], k + 1);
             push_exact_f32(s.atoms.partial_charge.as_ref().map_or(0.0, |charge| charge[atom]), 4, out);
-            // A backslash at the end would join the next line to this one.
-            let status = status.map_or("", |column| column[atom].trim_end_matches('\\'));
-            let _ = writeln!(out, "{}{status}", if status.is_empty() { "" } else { " " });
+            let status = status.map_or("", |column| column[atom].as_str());
+            let _ = writeln!(out, "{}{status}{}", if status.is_empty() { "" } else { " " }, end_of(status));
         }
     }
 }
