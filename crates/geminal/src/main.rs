@@ -1,4 +1,4 @@
-//! The program `geminal`: one subcommand a file in `commands/`.
+//! The program `geminal`: one subcommand a file in `commands/`; what it is under other names in `programs/`.
 
 mod commands;
 mod context;
@@ -8,7 +8,10 @@ mod logging;
 mod molecules;
 mod npy;
 mod parquet;
+mod programs;
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -17,5 +20,9 @@ fn main() -> ExitCode {
         cpu::refuse(missing);
         return ExitCode::from(1);
     }
-    context::run()
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match arguments.first().and_then(|command| programs::named(Path::new(command))) {
+        Some(run) => run(arguments),
+        None => context::run(),
+    }
 }

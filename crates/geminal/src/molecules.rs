@@ -44,7 +44,7 @@ pub fn ready(
     Ok(structure)
 }
 
-fn first_model(structure: Structure) -> Structure {
+pub fn first_model(structure: Structure) -> Structure {
     if structure.models.len() < 2 {
         return structure;
     }

@@ -9,6 +9,7 @@ use geminal_structure::{AtomSet, Selection, Structure};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, display};
+use crate::molecules::first_model;
 use crate::parquet::write_parquet;
 
 /// Find the contacts of a ligand, a selection or a whole structure
@@ -90,14 +91,6 @@ fn rules(name: &str) -> Result<Rules> {
         RuleSet::named(name)?
     };
     Ok(Rules::new(set)?)
-}
-
-fn first_model(structure: Structure) -> Structure {
-    if structure.models.len() < 2 {
-        return structure;
-    }
-    let model = structure.model_atoms(0);
-    structure.subset(&AtomSet::from_fn(structure.atom_count(), |atom| model.contains(&atom)))
 }
 
 /// The contacts asked for: of everything, of a selection, or of each ligand in turn.
