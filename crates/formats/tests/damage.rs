@@ -145,6 +145,13 @@ fn odd_words_are_written_so_that_they_can_be_read() {
         (mol2, Format::Mol2, 2, Format::Mol2),
         // A status of the molecule that would begin a section, were it not for the blank before it.
         (status, Format::Mol2, 1, Format::Mol2),
+        // A name of two letters and three bytes; columns are bytes.
+        (
+            "ATOM      8 éG  CYS B  10     -12.639   7.071  -4.147  1.00 12.00      abcé",
+            Format::Pdb,
+            1,
+            Format::Pdb,
+        ),
         // A symbol of two words, beside one that only V3000 has room for.
         (sdf, Format::Sdf, 2, Format::Sdf),
     ] {

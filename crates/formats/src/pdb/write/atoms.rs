@@ -62,6 +62,7 @@ fn write_atom(
     let occupancy = number_field(f64::from(atoms.occupancy[atom]), 6, 2)?;
     let b_factor = number_field(f64::from(atoms.b_factor[atom]), 6, 2)?;
     let segment = atoms.segment.as_ref().map_or("", |segments| &segments[atom]);
+    let segment = names::padded(&segment[..segment.floor_char_boundary(4)], 4);
     let deuterium = atoms.isotope.as_ref().is_some_and(|isotopes| isotopes[atom] == 2);
     let element = &atoms.element[atom];
     let symbol = match element.number() {
@@ -69,8 +70,7 @@ fn write_atom(
         1 if deuterium => "D",
         _ => element.symbol(),
     };
-    let tail =
-        format!("{segment:<4.4}{:>2}{}", symbol.to_ascii_uppercase(), charge(atoms.formal_charge[atom]));
+    let tail = format!("{segment}{:>2}{}", symbol.to_ascii_uppercase(), charge(atoms.formal_charge[atom]));
     let record = if atoms.hetero[atom] { "HETATM" } else { "ATOM  " };
     line(&format!("{record}{number} {name}{alt}{place}   {position}{occupancy}{b_factor}      {tail}"), out);
     if let Some(all) = &atoms.anisotropic

@@ -59,10 +59,15 @@ pub(super) fn residue(structure: &Structure, residue: usize, chain: char) -> Res
     Ok(format!("{name}{chain}{number}{code}"))
 }
 
+/// Text at the left of columns, which are bytes; blanks after it.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{:1$}", "", columns.saturating_sub(text.len()))
+}
+
 /// Four columns: three letters at the right of the first three, or four letters.
 pub(super) fn residue_name(name: &str) -> Result<String, WriteError> {
-    match name.chars().count() {
-        0..=3 => Ok(format!("{name:>3} ")),
+    match name.len() {
+        0..=3 => Ok(format!("{:1$}{name} ", "", 3 - name.len())),
         4 => Ok(name.to_owned()),
         _ => cannot(format!("the residue name {name}")),
     }
@@ -97,7 +102,7 @@ impl AtomNames {
     pub(super) fn field(&mut self, structure: &Structure, atom: usize, residue: usize) -> String {
         let name = structure.atoms.name[atom].as_str();
         let symbol = structure.atoms.element[atom].symbol();
-        let fits = (1..=4).contains(&name.chars().count());
+        let fits = (1..=4).contains(&name.len());
         if fits {
             return align(name, symbol);
         }
@@ -133,5 +138,5 @@ fn short_name(symbol: &str, count: usize) -> String {
 
 fn align(name: &str, symbol: &str) -> String {
     let two = symbol.len() == 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(symbol));
-    if two || name.chars().count() >= 4 { format!("{name:<4}") } else { format!(" {name:<3}") }
+    if two || name.len() >= 4 { padded(name, 4) } else { format!(" {}", padded(name, 3)) }
 }
