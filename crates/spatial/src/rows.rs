@@ -52,7 +52,8 @@ impl Rows {
 
         let column = |axis: usize| {
             let mut column = Vec::with_capacity(points.len() + LANES);
-            column.par_extend(sorted.par_iter().map(|(_, index)| points[*index as usize][axis]));
+            let values = sorted.par_iter().with_min_len(TASK).map(|(_, index)| points[*index as usize][axis]);
+            column.par_extend(values);
             column.extend([f64::NAN; LANES]);
             column
         };
@@ -126,6 +127,9 @@ impl Rows {
     }
 }
 
+/// Points that are worth a task of their own: waking a thread takes longer than a few hundred points do.
+const TASK: usize = 2048;
+
 /// The distance between two intervals.
 #[inline]
 pub(crate) fn gap(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -139,7 +143,7 @@ type Start = (u32, u32, usize);
 fn grouped(points: &[Point], y_slabs: &Slabs, z_slabs: &Slabs) -> (Vec<(f64, u32)>, Vec<Start>) {
     let width = y_slabs.len();
     let key = |p: &Point| z_slabs.of(p[2]) as usize * width + y_slabs.of(p[1]) as usize;
-    let keys: Vec<usize> = points.par_iter().with_min_len(4096).map(key).collect();
+    let keys: Vec<usize> = points.par_iter().with_min_len(TASK).map(key).collect();
     let slabs = |key: usize| ((key % width) as u32, (key / width) as u32);
     let all = width * z_slabs.len();
     let mut starts = Vec::new();
@@ -180,6 +184,7 @@ fn grouped(points: &[Point], y_slabs: &Slabs, z_slabs: &Slabs) -> (Vec<(f64, u32
 /// Sorts each row by x, then index.
 fn sort_by_x(mut sorted: &mut [(f64, u32)], starts: &[Start]) {
     let mut rows = Vec::with_capacity(starts.len());
+    let rows_a_task = (TASK * starts.len()).div_ceil(sorted.len().max(1)).max(1);
     for pair in starts.windows(2) {
         let (row, rest) = sorted.split_at_mut(pair[1].2 - pair[0].2);
         rows.push(row);
@@ -187,7 +192,7 @@ fn sort_by_x(mut sorted: &mut [(f64, u32)], starts: &[Start]) {
     }
     rows.push(sorted);
     rows.into_par_iter()
-        .with_min_len(16)
+        .with_min_len(rows_a_task)
         .for_each(|row| row.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))));
 }
 
