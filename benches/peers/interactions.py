@@ -10,6 +10,7 @@ they load anew before each run, outside the clock. Needs gemmi, pdbe-arpeggio, p
 import argparse
 import json
 import logging
+import multiprocessing
 import pathlib
 import statistics
 import subprocess
@@ -17,6 +18,8 @@ import tempfile
 import time
 import warnings
 
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -130,8 +133,6 @@ def main():
     parser.add_argument("ligand")
     parser.add_argument("--program", help="the example built already, in place of building it")
     arguments = parser.parse_args()
-    warnings.simplefilter("ignore")
-    logging.disable(logging.CRITICAL)
     program = arguments.program
     if not program:
         build = ["cargo", "build", "--release", "-p", "geminal-benches", "--example", "interactions", "--message-format=json"]
@@ -140,7 +141,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for name, peer in [("arpeggio", arpeggio), ("plip", plip), ("prolif", prolif)]:
-            theirs, found, *selection = peer(arguments.file, arguments.ligand, folder)
+            # A process each: two builds of Open Babel and RDKit do not always live in one.
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                theirs, found, *selection = pool.apply(peer, (arguments.file, arguments.ligand, folder))
             file = folder / "hydrogens.pdb" if selection else arguments.file
             mine = ours(program, file, (selection or [f"resname {arguments.ligand}"])[0], name)
             took = mine["found"]["seconds"]
@@ -150,4 +153,5 @@ def main():
             )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 
 use crate::error::{check_cutoff, check_points};
 use crate::lanes::within_run;
-use crate::rows::Rows;
+use crate::rows::{Rows, bounds, gap};
 use crate::{Point, SpatialError, distance_squared};
 
 /// Points filed in cells, to be asked which lie within a distance of a place.
@@ -19,6 +19,8 @@ use crate::{Point, SpatialError, distance_squared};
 #[derive(Debug, Clone)]
 pub struct CellGrid {
     rows: Rows,
+    /// The smallest and the largest coordinate along each axis.
+    bounds: [[f64; 2]; 3],
 }
 
 impl CellGrid {
@@ -26,7 +28,8 @@ impl CellGrid {
     pub fn new(points: &[Point], cell_size: f64) -> Result<Self, SpatialError> {
         let size = check_cutoff(cell_size)?;
         check_points(points)?;
-        Ok(CellGrid { rows: Rows::new(points, if size > 0.0 { size } else { 1.0 }) })
+        let bounds = [0, 1, 2].map(|axis| bounds(points.iter().map(|p| p[axis])));
+        Ok(CellGrid { rows: Rows::new(points, if size > 0.0 { size } else { 1.0 }), bounds })
     }
 
     /// Number of points.
@@ -71,6 +74,9 @@ impl CellGrid {
             return;
         }
         let reach = radius * (1.0 + 1e-9) + 1e-150;
+        if place.iter().zip(self.bounds).any(|(&c, bounds)| gap([c; 2], bounds) > reach) {
+            return;
+        }
         let mut go_on = true;
         self.rows.near([place[1]; 2], [place[2]; 2], reach, |row, squared| {
             if !go_on {

@@ -206,8 +206,8 @@ fn described(starts: &[Start], y: &[f64], z: &[f64], points: usize) -> Vec<Row> 
             y: y_slab,
             z: z_slab,
             start: start as u32,
-            y_bounds: bounds(&y[start..end(k)]),
-            z_bounds: bounds(&z[start..end(k)]),
+            y_bounds: bounds(y[start..end(k)].iter().copied()),
+            z_bounds: bounds(z[start..end(k)].iter().copied()),
         })
         .collect();
     rows.push(Row { y: 0, z: 0, start: points as u32, y_bounds: [0.0; 2], z_bounds: [0.0; 2] });
@@ -215,6 +215,6 @@ fn described(starts: &[Start], y: &[f64], z: &[f64], points: usize) -> Vec<Row> 
 }
 
 /// The smallest and the largest.
-fn bounds(values: &[f64]) -> [f64; 2] {
-    values.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], v| [low.min(*v), high.max(*v)])
+pub(crate) fn bounds(values: impl Iterator<Item = f64>) -> [f64; 2] {
+    values.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], v| [low.min(v), high.max(v)])
 }

@@ -5,7 +5,7 @@ use super::matching::Match;
 use super::{compatible, distance_squared};
 use geminal_spatial::PairList;
 use geminal_structure::{BondKind, BondOrder, Element, Structure};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Residues that follow each other in a chain are linked up to this distance in Å; models are often strained there.
 const SEQUENCE_REACH: f64 = 2.1;
@@ -18,7 +18,7 @@ const TOLERANCE: f64 = 0.2;
 pub(super) fn add_links(structure: &mut Structure, matches: &[Option<Match<'_>>]) {
     let residue_of = structure.residue_of_atoms();
     let between = |pair: &&[u32; 2]| residue_of[pair[0] as usize] != residue_of[pair[1] as usize];
-    let mut present: HashSet<[u32; 2]> =
+    let mut present: FxHashSet<[u32; 2]> =
         structure.bonds.atoms.iter().filter(between).map(|&[i, j]| [i.min(j), i.max(j)]).collect();
     let mut found = sequence_links(structure, matches);
     found.extend(distance_links(structure, matches, &residue_of));

@@ -2,14 +2,14 @@
 
 use super::component::{Component, ComponentAtom, ComponentBond, ComponentKind, Shape};
 use geminal_structure::{BondOrder, Element, Name};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// The components that come with the crate; the head of the file explains its layout.
 const TABLE: &str = include_str!("../../data/components.txt");
 
 static EMBEDDED: LazyLock<Components> = LazyLock::new(|| {
-    let mut components = Components { list: Vec::new(), by_name: HashMap::new() };
+    let mut components = Components { list: Vec::new(), by_name: FxHashMap::default() };
     // A test reads the same text and insists that every line is sound.
     let _ = components.add_table(TABLE);
     components
@@ -24,7 +24,7 @@ pub fn component(name: &str) -> Option<&'static Component> {
 #[derive(Clone, Debug)]
 pub struct Components {
     list: Vec<Component>,
-    by_name: HashMap<Name, u32>,
+    by_name: FxHashMap<Name, u32>,
 }
 
 /// A line of a table of components that cannot be read.
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_table_reads_without_a_damaged_line() {
-        let mut components = Components { list: Vec::new(), by_name: HashMap::new() };
+        let mut components = Components { list: Vec::new(), by_name: FxHashMap::default() };
         components.add_table(TABLE).unwrap();
         assert!(components.len() > 500, "{}", components.len());
         for component in components.iter() {

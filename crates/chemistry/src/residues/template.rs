@@ -9,7 +9,7 @@ use super::matching::{Match, match_residue};
 use super::table::Components;
 use geminal_structure::{AtomSet, BondOrder, Structure};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What [`template_bonds`] did.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,7 @@ pub(crate) fn match_all<'c>(structure: &Structure, components: &'c Components) -
 /// Adds bonds to a structure, and an order to those that lack one.
 struct BondWriter<'s> {
     structure: &'s mut Structure,
-    present: HashMap<[u32; 2], u32>,
+    present: FxHashMap<[u32; 2], u32>,
 }
 
 impl<'s> BondWriter<'s> {

@@ -8,7 +8,8 @@ use crate::features::{Feature, Features};
 use crate::geometry::angle;
 use crate::{Contacts, Kind};
 use geminal_structure::Point;
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// A misfit below which a geometry is taken although another fits as well.
 const GOOD_MISFIT: f64 = 3.5;
@@ -48,7 +49,7 @@ pub(super) fn fitting(contacts: &Contacts, features: &Features, positions: &[Poi
         let (metal, other) = if first { (c.atoms_a[0], c.atoms_b[0]) } else { (c.atoms_b[0], c.atoms_a[0]) };
         of_metal.entry(metal).or_default().push((index, other));
     }
-    let mut dropped: HashSet<usize> = HashSet::new();
+    let mut dropped: FxHashSet<usize> = FxHashSet::default();
     for (&metal, neighbors) in &of_metal {
         let water = |atom: u32| features.atoms[atom as usize].has(Feature::Water);
         if neighbors.iter().all(|&(_, atom)| water(atom)) {

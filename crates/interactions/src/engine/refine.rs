@@ -2,14 +2,14 @@
 
 use super::Detector;
 use crate::{Contact, Contacts, Kind};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The angle at a water that a bridge is best at, in degrees.
 const BEST_WATER_ANGLE: f64 = 110.0;
 
 /// No hydrogen bond between groups that make a salt bridge.
 pub(super) fn without_salt_bridged(contacts: &Contacts) -> Contacts {
-    let mut bridged: HashSet<[u32; 2]> = HashSet::new();
+    let mut bridged: FxHashSet<[u32; 2]> = FxHashSet::default();
     for bridge in contacts.iter().filter(|c| c.kind == Kind::SaltBridge) {
         for &a in bridge.atoms_a {
             bridged.extend(bridge.atoms_b.iter().flat_map(|&b| [[a, b], [b, a]]));
@@ -31,17 +31,17 @@ fn donor_of(contact: &Contact<'_>) -> u32 {
 
 /// Water bridges: not of donors that have a hydrogen bond; of a water and an acceptor the best angle; of a water two.
 pub(super) fn best_water_bridges(contacts: &Contacts) -> Contacts {
-    let busy: HashSet<u32> =
+    let busy: FxHashSet<u32> =
         contacts.iter().filter(|c| c.kind == Kind::HydrogenBond).map(|c| donor_of(&c)).collect();
     let bend = |c: &Contact<'_>| (c.angle - BEST_WATER_ANGLE).abs();
     let free = contacts.filtered(|_, c| c.kind != Kind::WaterBridge || !busy.contains(&c.atoms_a[0]));
     let best = best_by(&free, Kind::WaterBridge, |c| [c.atoms_b[0], c.atoms_b[1]], bend);
     let thinned = free.filtered(|index, c| c.kind != Kind::WaterBridge || best.contains(&index));
-    let mut of_water: HashMap<u32, Vec<(f64, usize)>> = HashMap::new();
+    let mut of_water: FxHashMap<u32, Vec<(f64, usize)>> = FxHashMap::default();
     for (index, c) in thinned.iter().enumerate().filter(|(_, c)| c.kind == Kind::WaterBridge) {
         of_water.entry(c.atoms_b[0]).or_default().push((bend(&c), index));
     }
-    let mut kept: HashSet<usize> = HashSet::new();
+    let mut kept: FxHashSet<usize> = FxHashSet::default();
     for bridges in of_water.values_mut() {
         bridges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         kept.extend(bridges.iter().take(2).map(|&(_, index)| index));
@@ -55,8 +55,8 @@ fn best_by<K: std::hash::Hash + Eq>(
     kind: Kind,
     key: impl Fn(&Contact<'_>) -> K,
     score: impl Fn(&Contact<'_>) -> f64,
-) -> HashSet<usize> {
-    let mut best: HashMap<K, (f64, usize)> = HashMap::new();
+) -> FxHashSet<usize> {
+    let mut best: FxHashMap<K, (f64, usize)> = FxHashMap::default();
     for (index, c) in contacts.iter().enumerate().filter(|(_, c)| c.kind == kind) {
         let found = (score(&c), index);
         best.entry(key(&c))
@@ -82,11 +82,11 @@ impl Detector<'_> {
         let residue = |c: &Contact<'_>| self.features.residue[c.atoms_b[0] as usize];
         let best = best_by(&free, Kind::Hydrophobic, |c| (c.atoms_a[0], residue(c)), |c| c.distance);
         let closest = free.filtered(|index, c| c.kind != Kind::Hydrophobic || best.contains(&index));
-        let mut of_atom: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut of_atom: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         for (index, c) in closest.iter().enumerate().filter(|(_, c)| c.kind == Kind::Hydrophobic) {
             of_atom.entry(c.atoms_b[0]).or_default().push(index);
         }
-        let kept: HashSet<usize> =
+        let kept: FxHashSet<usize> =
             of_atom.values().flat_map(|rows| self.patch_closest(&closest, rows)).collect();
         closest.filtered(|index, c| c.kind != Kind::Hydrophobic || kept.contains(&index))
     }

@@ -3,7 +3,7 @@
 use super::{Feature, FeatureSet};
 use crate::rules::{FeatureRule, RuleError, RuleSet, Sign};
 use geminal_chemistry::Pattern;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The twenty amino acids that `backbone` names hold for.
 pub(crate) const AMINO_ACIDS: [&str; 20] = [
@@ -21,7 +21,7 @@ pub struct Rules {
     pub(super) groups: Vec<(usize, Pattern)>,
     pub(super) amide: Pattern,
     /// Residue name, then atom name, to features.
-    names: HashMap<String, HashMap<String, FeatureSet>>,
+    names: FxHashMap<String, FxHashMap<String, FeatureSet>>,
 }
 
 impl Rules {
@@ -36,7 +36,7 @@ impl Rules {
             patterns: Vec::new(),
             groups: Vec::new(),
             amide: pattern("amide", "[NX3][CX3](=[OX1])[#6]")?,
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             set,
         };
         for (&feature, rule) in &rules.set.features {
@@ -60,7 +60,7 @@ impl Rules {
     }
 
     /// The features that a residue's atoms have by name.
-    pub(super) fn by_name(&self, residue: &str) -> Option<&HashMap<String, FeatureSet>> {
+    pub(super) fn by_name(&self, residue: &str) -> Option<&FxHashMap<String, FeatureSet>> {
         self.names.get(residue)
     }
 }
@@ -70,7 +70,11 @@ fn pattern(place: &str, smarts: &str) -> Result<Pattern, RuleError> {
         .map_err(|error| RuleError::Smarts { place: place.to_owned(), message: error.to_string() })
 }
 
-fn add_names(names: &mut HashMap<String, HashMap<String, FeatureSet>>, feature: Feature, rule: &FeatureRule) {
+fn add_names(
+    names: &mut FxHashMap<String, FxHashMap<String, FeatureSet>>,
+    feature: Feature,
+    rule: &FeatureRule,
+) {
     for (residue, atoms) in &rule.residues {
         atoms.iter().for_each(|atom| insert(names, residue, atom, feature));
     }
@@ -82,7 +86,7 @@ fn add_names(names: &mut HashMap<String, HashMap<String, FeatureSet>>, feature: 
 }
 
 fn insert(
-    names: &mut HashMap<String, HashMap<String, FeatureSet>>,
+    names: &mut FxHashMap<String, FxHashMap<String, FeatureSet>>,
     residue: &str,
     atom: &str,
     feature: Feature,

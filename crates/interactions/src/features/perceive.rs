@@ -6,7 +6,7 @@ use crate::geometry::{cross, folded, minus};
 use crate::rules::Sign;
 use geminal_chemistry::Molecule;
 use geminal_structure::{Adjacency, Element, EntityKind, Point, Structure};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Names of water residues, for structures whose entity kinds nobody told.
 const WATERS: [&str; 6] = ["HOH", "WAT", "DOD", "H2O", "TIP3", "SOL"];
@@ -104,7 +104,7 @@ fn is_amino_acid(structure: &Structure, residue: usize) -> bool {
 fn by_element_and_name(structure: &Structure, rules: &Rules, features: &mut Features) {
     let mut metals = FeatureSet::default();
     let mut waters = FeatureSet::default();
-    let mut elements: HashMap<Element, FeatureSet> = HashMap::new();
+    let mut elements: FxHashMap<Element, FeatureSet> = FxHashMap::default();
     for (&feature, rule) in &rules.set.features {
         if rule.metals {
             metals.insert(feature);
