@@ -1,9 +1,8 @@
 //! Interaction detection: a ligand in its pocket by each rule set, a frame of it while it moves, a whole structure.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use geminal_chemistry::{bonds::perceive_bonds, residues::Components};
 use geminal_formats::{Options, read_file};
-use geminal_interactions::{Detector, Features, RuleSet, Rules, Site, interactions};
+use geminal_interactions::{Perceived, RuleSet, Rules, interactions};
 use geminal_structure::{AtomSet, Structure};
 use std::error::Error;
 
@@ -22,13 +21,11 @@ fn bench(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
         let rules = Rules::named(name)?;
         let mut group = criterion.benchmark_group(format!("contacts by {name}"));
         group.bench_function("ligand", |b| b.iter(|| interactions(&structure, Some(&ligand), &rules)));
-        let all = AtomSet::all(structure.atom_count());
-        let mut site = Site::around(&structure, &all, &ligand, rules.set.reach())?;
-        perceive_bonds(&mut site.structure, Components::embedded());
-        group.bench_function("features", |b| b.iter(|| Features::perceive(&site.structure, &rules)));
-        let features = Features::perceive(&site.structure, &rules);
-        let detector = Detector::new(&rules.set, &features, Some(&site.selected));
-        group.bench_function("frame", |b| b.iter(|| detector.detect(site.structure.positions())));
+        group.bench_function("features", |b| {
+            b.iter(|| Perceived::new(&structure, Some(&ligand), &rules, 0.0))
+        });
+        let perceived = Perceived::new(&structure, Some(&ligand), &rules, 0.0)?;
+        group.bench_function("frame", |b| b.iter(|| perceived.contacts(structure.positions(), &rules)));
         group.throughput(Throughput::Elements(structure.atom_count() as u64));
         group.bench_function("whole", |b| b.iter(|| interactions(&structure, None, &rules)));
         group.finish();

@@ -7,9 +7,8 @@
 //! With `--copies` the structure is put side by side as often.
 
 use clap::Parser;
-use geminal_chemistry::{bonds::perceive_bonds, residues::Components};
 use geminal_formats::{Options, read_file};
-use geminal_interactions::{Detector, Features, Rules, Site, interactions};
+use geminal_interactions::{Perceived, Rules, interactions};
 use geminal_structure::{Assembly, AssemblyPart, AtomSet, ChainIds, Selection, Structure, Transform};
 use std::error::Error;
 use std::path::PathBuf;
@@ -54,15 +53,11 @@ fn frames(
     rules: &Rules,
     runs: usize,
 ) -> Result<(f64, usize), Box<dyn Error>> {
-    let mut site =
-        Site::around(structure, &AtomSet::all(structure.atom_count()), selected, rules.set.reach())?;
-    perceive_bonds(&mut site.structure, Components::embedded());
-    let features = Features::perceive(&site.structure, rules);
-    let detector = Detector::new(&rules.set, &features, Some(&site.selected));
-    let mut positions = site.structure.positions().to_vec();
+    let perceived = Perceived::new(structure, Some(selected), rules, 2.0)?;
+    let mut positions = structure.positions().to_vec();
     median(runs, |run| {
-        site.selected.iter().for_each(|atom| positions[atom][run % 3] += 0.02);
-        Ok(detector.detect(&positions)?.len())
+        selected.iter().for_each(|atom| positions[atom][run % 3] += 0.02);
+        Ok(perceived.contacts(&positions, rules)?.len())
     })
 }
 

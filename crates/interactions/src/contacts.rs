@@ -1,6 +1,7 @@
 //! The contacts found, as columns.
 
 use crate::Kind;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// Where the two ends of a contact stand to the selection.
@@ -156,13 +157,19 @@ impl Contacts {
 
     /// In order of the atoms of both ends, then kind and class.
     pub(crate) fn sorted(&self) -> Contacts {
-        let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by(|&i, &j| {
-            let (a, b) = (self.get(i), self.get(j));
-            (a.atoms_a, a.atoms_b, a.kind, a.class).cmp(&(b.atoms_a, b.atoms_b, b.kind, b.class))
-        });
+        // The first atoms of both ends settle most comparisons, without a look at the rows.
+        let first = |atoms: &[u32]| atoms.first().map_or(0, |&atom| u64::from(atom));
+        let firsts = |contact: Contact<'_>| first(contact.atoms_a) << 32 | first(contact.atoms_b);
+        let mut order: Vec<(u64, usize)> = self.iter().map(firsts).zip(0..).collect();
+        let whole = |index: usize| {
+            let contact = self.get(index);
+            (contact.atoms_a, contact.atoms_b, contact.kind, contact.class, index)
+        };
+        let compare =
+            |a: &(u64, usize), b: &(u64, usize)| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1)));
+        order.par_sort_unstable_by(compare);
         let mut sorted = Contacts::default();
-        order.into_iter().for_each(|index| sorted.push(self.get(index)));
+        order.into_iter().for_each(|(_, index)| sorted.push(self.get(index)));
         sorted
     }
 }

@@ -1,7 +1,7 @@
 //! Interaction detection: what holds a ligand in its pocket, by the rules of Arpeggio, PLIP, ProLIF or your own.
 //!
 //! [`Rules`] are made once; [`interactions`] finds the contacts of a selection or of a whole structure. For frames of
-//! one structure perceive the [`Features`] once and run a [`Detector`] on each set of positions.
+//! one structure, or a ligand that moves, [`Perceived`] keeps what does not change.
 //!
 //! ```
 //! use geminal_interactions::{Kind, Rules, interactions};
@@ -42,5 +42,5 @@ pub use rules::{
     HydrogenRule, NormalOf, Refinement, RingRingRule, RingRule, RuleError, RuleSet, Scope, Sign,
     WaterBridgeRule,
 };
-pub use site::{Found, Site, interactions};
+pub use site::{Found, Perceived, interactions};
 pub use summary::{Fingerprint, residue_counts};
