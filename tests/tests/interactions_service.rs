@@ -3,17 +3,87 @@
 
 use std::path::Path;
 
+use geminal_room::{Handle, MenuAction, Room};
 use geminal_tests::{Stack, event, until};
 use geminal_wire::interactions::InteractionKind;
+use geminal_wire::shapes::ShapeBody;
+use geminal_wire::ui::Content;
+
+async fn open_complex(room: &Handle) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/complexes/5ht1b.pdb.gz");
+    let data = std::fs::read(file).unwrap();
+    room.with(move |room| room.open_file("5ht1b.pdb.gz", &data).unwrap()).await.unwrap();
+}
+
+/// How many interactions of a kind show.
+fn visible(room: &Room, kind: InteractionKind) -> usize {
+    room.interactions.values().filter(|one| one.visible && one.kind == kind).count()
+}
+
+/// The button whose text begins so.
+fn button(room: &Room, text: &'static str) -> Option<i32> {
+    let contents =
+        room.sessions.values().flat_map(|session| session.menus.values()).flat_map(|menu| &menu.contents);
+    contents.into_iter().find_map(|content| match content {
+        Content::Button(button) if button.text.value.idle.starts_with(text) => Some(button.id),
+        _ => None,
+    })
+}
+
+async fn press(room: &Handle, text: &'static str) {
+    until(room, text, move |room| button(room, text).is_some()).await;
+    let pressed = move |room: &mut Room| {
+        let (session, id) = (*room.sessions.keys().next().unwrap(), button(room, text).unwrap());
+        room.use_menu(session, MenuAction::Press { id }).unwrap();
+    };
+    room.with(pressed).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menu_says_what_shows_of_what_was_calculated() {
+    let stack = Stack::start(env!("CARGO_BIN_EXE_service"), &["interactions"]).await;
+    let room = stack.room().await;
+    open_complex(&room).await;
+    room.with(|room| room.select("resname LIG", None).unwrap()).await.unwrap();
+    room.with(|room| room.run_interactions().unwrap()).await.unwrap();
+    until(&room, "interactions", |room| visible(room, InteractionKind::Aromatic) == 16).await;
+    room.with(|room| {
+        let session = *room.sessions.keys().next().unwrap();
+        room.press_plugin(session, true).unwrap();
+    })
+    .await
+    .unwrap();
+
+    // The ligand away: were anything calculated anew, nothing would be found.
+    press(&room, "Recalculate: on").await;
+    until(&room, "the setting", |room| button(room, "Recalculate: off").is_some()).await;
+    room.with(|room| {
+        let ends = room.interactions.values().flat_map(|one| one.atoms1.clone()).collect::<Vec<_>>();
+        room.move_atoms(&ends, &vec![500.0; 3 * ends.len()]).unwrap();
+    })
+    .await
+    .unwrap();
+    press(&room, "Hydrophobic: off").await;
+    until(&room, "hydrophobic contacts", |room| visible(room, InteractionKind::Hydrophobic) > 5).await;
+    press(&room, "Between: on").await;
+    until(&room, "nothing between", |room| visible(room, InteractionKind::Aromatic) == 0).await;
+    press(&room, "Between: off").await;
+    press(&room, "Distances: off").await;
+    until(&room, "a label for each that shows", |room| {
+        let labels = room.shapes.values().filter(|shape| matches!(shape.body, ShapeBody::Label(_))).count();
+        labels > 16 && labels == room.interactions.values().filter(|one| one.visible).count()
+    })
+    .await;
+    press(&room, "Calculate").await;
+    until(&room, "nothing any more", |room| visible(room, InteractionKind::Aromatic) == 0).await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_integration_shows_interactions_follows_changes_and_always_ends() {
     let stack = Stack::start(env!("CARGO_BIN_EXE_service"), &["interactions"]).await;
     let room = stack.room().await;
     let mut events = room.events();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/complexes/5ht1b.pdb.gz");
-    let data = std::fs::read(file).unwrap();
-    room.with(move |room| room.open_file("5ht1b.pdb.gz", &data).unwrap()).await.unwrap();
+    open_complex(&room).await;
 
     // Nothing is selected: an error in words, and the end all the same.
     room.with(|room| room.run_interactions().unwrap()).await.unwrap();
@@ -24,9 +94,6 @@ async fn the_integration_shows_interactions_follows_changes_and_always_ends() {
     room.with(|room| room.select("resname LIG", None).unwrap()).await.unwrap();
     room.with(|room| room.run_interactions().unwrap()).await.unwrap();
     event(&mut events, "integration").await;
-    let visible = |room: &geminal_room::Room, kind| {
-        room.interactions.values().filter(|one| one.visible && one.kind == kind).count()
-    };
     let counts = room
         .with(move |room| {
             [InteractionKind::HydrogenBond, InteractionKind::Ionic, InteractionKind::Aromatic]

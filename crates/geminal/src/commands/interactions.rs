@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use geminal_formats::Format;
-use geminal_interactions::{Contacts, Found, RuleSet, Rules, interactions, output};
+use geminal_interactions::{Contacts, Found, Kind, RuleSet, Rules, interactions, output};
 use geminal_structure::{AtomSet, Selection, Structure};
 
 use crate::context::{Context, Outcome};
@@ -132,10 +132,11 @@ fn viewer_format(format: Option<Format>) -> &'static str {
     }
 }
 
-/// A readable table, a contact a line.
+/// A readable table, a contact a line; pairs that are only near each other are counted at the end.
 fn table(contacts: &Contacts, structure: &Structure) -> String {
+    let proximal = contacts.kind.iter().filter(|&&kind| kind == Kind::Proximal).count();
     let mut text = format!("{:<30} {:<28} {:<28} {:>8} {:>7}  {}\n", "kind", "from", "to", "Å", "angle", "entities");
-    for contact in contacts.iter() {
+    for contact in contacts.iter().filter(|contact| contact.kind != Kind::Proximal) {
         let row = output::Row::new(&contact, structure);
         let end = |end: &output::End| {
             let place = format!("{} {}{}{}", end.residue, end.chain, end.number, end.insertion_code);
@@ -152,6 +153,9 @@ fn table(contacts: &Contacts, structure: &Structure) -> String {
         );
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+    if proximal > 0 {
+        text.push_str(&format!("and {proximal} pairs of atoms that are only near each other (--json, --csv list them)\n"));
     }
     text
 }

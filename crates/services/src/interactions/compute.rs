@@ -1,9 +1,9 @@
 //! The calculation: contacts of a scene as the settings want them.
 
 use super::appearance::row_of;
-use super::settings::{Settings, Whose};
+use super::settings::Whose;
 use crate::Scene;
-use geminal_interactions::{Rules, interactions};
+use geminal_interactions::{Entities, Rules, interactions};
 use geminal_spatial::SpatialError;
 use geminal_structure::{AtomSet, Selection};
 
@@ -18,6 +18,8 @@ pub struct Shown {
     pub b: Vec<u32>,
     /// Distance of the ends in Å.
     pub distance: f64,
+    /// Where the ends stand to the selection.
+    pub entities: Entities,
 }
 
 /// Why there is nothing to show.
@@ -40,23 +42,28 @@ pub enum NoInteractions {
     Position(#[from] SpatialError),
 }
 
-/// The interactions of a scene.
+/// The interactions of a scene, whatever of them the settings show.
 ///
 /// # Errors
 /// When there are no atoms to look at.
-pub fn shown(scene: &Scene, settings: &Settings, rules: &Rules) -> Result<Vec<Shown>, NoInteractions> {
+pub fn shown(scene: &Scene, whose: Whose, rules: &Rules) -> Result<Vec<Shown>, NoInteractions> {
     if scene.atoms.is_empty() && scene.hidden_selected == 0 {
         return Err(NoInteractions::Empty);
     }
-    let selected = selected(scene, settings.whose)?;
+    let selected = selected(scene, whose)?;
     let found = interactions(&scene.structure, selected.as_ref(), rules)?;
-    let wanted = found.contacts.iter().filter(|contact| settings.wants(contact.entities));
-    Ok(wanted
-        .filter_map(|contact| {
-            let (a, b) = (contact.atoms_a.to_vec(), contact.atoms_b.to_vec());
-            Some(Shown { row: row_of(contact.kind)?, a, b, distance: contact.distance })
-        })
-        .collect())
+    let shown = found.contacts.iter().filter_map(|contact| {
+        let (a, b) = (contact.atoms_a.to_vec(), contact.atoms_b.to_vec());
+        let (distance, entities) = (contact.distance, contact.entities);
+        Some(Shown { row: row_of(contact.kind)?, a, b, distance, entities })
+    });
+    Ok(shown.collect())
+}
+
+/// Whether a selection holds parts of polymers and others: what is between them is within the selection.
+pub fn is_mixed(scene: &Scene) -> bool {
+    let hetero = |atom: usize| scene.structure.atoms.hetero[atom];
+    scene.selected.iter().any(hetero) && !scene.selected.iter().all(hetero)
 }
 
 /// The atoms whose interactions are wanted; none for all.

@@ -32,16 +32,17 @@ impl Drawn {
         settings: &Settings,
     ) -> Result<(), SessionError> {
         let old = std::mem::take(self);
+        let shown: Vec<&Shown> = shown.iter().filter(|one| settings.wants(one.entities)).collect();
         // A room that can be asked for interactions keeps them.
         let persistent = session.versions().of::<GetInteractions>() >= 1;
         let mut shapes = Vec::new();
         if persistent {
-            let list: Vec<Interaction> = shown.iter().map(|one| interaction(scene, one, settings)).collect();
+            let list: Vec<Interaction> = shown.iter().map(|&one| interaction(scene, one, settings)).collect();
             if !list.is_empty() {
                 self.interactions = session.create_interactions(list).await?;
             }
         }
-        for one in shown.iter().filter(|one| settings.visible[one.row]) {
+        for one in shown.into_iter().filter(|one| settings.shows(one)) {
             if !persistent {
                 shapes.push(line(scene, one));
             }

@@ -24,8 +24,10 @@ enum Press {
 /// What a press asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// Settings have changed.
+    /// What is calculated has changed.
     Settings,
+    /// What is shown of it has changed.
+    Look,
     /// Calculate.
     Run,
     /// Nothing of ours.
@@ -41,10 +43,13 @@ pub struct Menu {
 impl Menu {
     /// Shows the settings.
     pub fn show(&mut self, session: &Session, settings: &Settings) {
-        self.buttons.clear();
         let mut press = |text: String, press: Press| {
-            let button = button(text);
-            self.buttons.push((button.id, press));
+            let mut button = button(text);
+            // A button keeps its id, so that a press on its way while the menu is shown again counts.
+            match self.buttons.iter().find(|(_, known)| *known == press) {
+                Some(&(id, _)) => button.id = id,
+                None => self.buttons.push((button.id, press)),
+            }
             leaf(button)
         };
         let toggle = |on: bool, name: &str| format!("{name}: {}", if on { "on" } else { "off" });
@@ -75,7 +80,10 @@ impl Menu {
             return Asked::Nothing;
         };
         match press {
-            Press::Whose => settings.whose = settings.whose.next(),
+            Press::Whose => {
+                settings.whose = settings.whose.next();
+                return Asked::Settings;
+            }
             Press::Kind(row) => settings.visible[row] ^= true,
             Press::Between => settings.between ^= true,
             Press::Within => settings.within ^= true,
@@ -84,6 +92,8 @@ impl Menu {
             Press::Recalculate => settings.recalculate ^= true,
             Press::Run => return Asked::Run,
         }
-        Asked::Settings
+        // Who chooses the entities has chosen.
+        settings.all_of_mixed &= !matches!(press, Press::Between | Press::Within | Press::Water);
+        Asked::Look
     }
 }

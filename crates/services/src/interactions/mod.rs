@@ -9,6 +9,7 @@ mod settings;
 pub use appearance::{APPEARANCES, Appearance};
 
 use crate::Scene;
+use compute::Shown;
 use draw::Drawn;
 use geminal_interactions::Rules;
 use geminal_plugin::{Description, Failure, Outcome, Plugin, Reply, Session, UiEvent};
@@ -32,6 +33,8 @@ pub struct Interactions {
     menu: Menu,
     rules: Option<Arc<Rules>>,
     drawn: Drawn,
+    /// What was calculated last.
+    last: Option<(Arc<Scene>, Vec<Shown>)>,
     watched: HashSet<i64>,
     /// Whether interactions have been asked for, so that they follow the structures.
     shows: bool,
@@ -52,7 +55,7 @@ impl Plugin for Interactions {
     }
 
     async fn run(&mut self, session: &Session) -> Outcome {
-        self.calculate_and_tell(session, self.settings.clone()).await;
+        self.calculate_and_tell(session).await;
         Ok(())
     }
 
@@ -67,6 +70,10 @@ impl Plugin for Interactions {
                 self.menu.show(session, &self.settings);
                 self.changed = self.shows;
             }
+            Asked::Look => {
+                self.menu.show(session, &self.settings);
+                self.draw(session).await?;
+            }
             Asked::Run => self.run(session).await?,
             Asked::Nothing => {}
         }
@@ -80,7 +87,7 @@ impl Plugin for Interactions {
 
     async fn update(&mut self, session: &Session) -> Outcome {
         if std::mem::take(&mut self.changed) {
-            self.calculate(session, &self.settings.clone()).await?;
+            self.calculate(session).await?;
         }
         Ok(())
     }
@@ -92,7 +99,8 @@ impl Plugin for Interactions {
         _reply: Reply,
     ) -> Outcome {
         if let IntegrationRequest::RunInteractions(()) = request {
-            self.calculate_and_tell(session, self.settings.clone()).await;
+            self.settings.all_of_mixed = true;
+            self.calculate_and_tell(session).await;
             session.interactions_done();
         }
         Ok(())
@@ -101,9 +109,9 @@ impl Plugin for Interactions {
 
 impl Interactions {
     /// Calculates with the list button saying so; says in the room how it ended.
-    async fn calculate_and_tell(&mut self, session: &Session, settings: Settings) {
+    async fn calculate_and_tell(&mut self, session: &Session) {
         session.set_list_button(PluginButton::Run, "Running...", false);
-        match self.calculate(session, &settings).await {
+        match self.calculate(session).await {
             Ok(0) => session.notify(NotificationKind::Message, "No interactions of the chosen kinds."),
             Ok(count) => session.notify(NotificationKind::Success, format!("{count} interactions.")),
             Err(error) => {
@@ -115,19 +123,27 @@ impl Interactions {
     }
 
     /// Calculates and draws; how many interactions show.
-    async fn calculate(&mut self, session: &Session, settings: &Settings) -> Result<usize, Failure> {
+    async fn calculate(&mut self, session: &Session) -> Result<usize, Failure> {
         let scene = Arc::new(Scene::new(&session.workspace().await?)?);
         let rules = self.rules()?;
-        let (there, wanted) = (scene.clone(), settings.clone());
-        let shown = tokio::task::spawn_blocking(move || compute::shown(&there, &wanted, &rules)).await??;
-        self.drawn.replace(session, &scene, &shown, settings).await?;
+        let (there, whose) = (scene.clone(), self.settings.whose);
+        let shown = tokio::task::spawn_blocking(move || compute::shown(&there, whose, &rules)).await??;
         self.shows = true;
         for entry in &scene.entries {
             if self.watched.insert(entry.index) {
                 session.watch_complex(entry.index);
             }
         }
-        Ok(shown.iter().filter(|one| settings.visible[one.row]).count())
+        self.last = Some((scene, shown));
+        self.draw(session).await
+    }
+
+    /// Draws what was calculated last as the settings want it; how many interactions show.
+    async fn draw(&mut self, session: &Session) -> Result<usize, Failure> {
+        let Some((scene, shown)) = &self.last else { return Ok(0) };
+        let settings = self.settings.at(scene);
+        self.drawn.replace(session, scene, shown, &settings).await?;
+        Ok(shown.iter().filter(|one| settings.shows(one)).count())
     }
 
     /// The rules, made once.

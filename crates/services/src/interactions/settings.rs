@@ -1,6 +1,8 @@
 //! What the user has chosen.
 
 use super::appearance::APPEARANCES;
+use super::compute::{Shown, is_mixed};
+use crate::Scene;
 use geminal_interactions::Entities;
 
 /// Whose interactions are looked for.
@@ -48,6 +50,9 @@ pub struct Settings {
     pub within: bool,
     /// With water.
     pub water: bool,
+    /// Whether a selection of a ligand together with its surroundings shows all of the three: the room's button asks
+    /// so.
+    pub all_of_mixed: bool,
     /// Whether distances are written beside the lines.
     pub labels: bool,
     /// Whether a change of a structure starts a new calculation.
@@ -62,6 +67,7 @@ impl Default for Settings {
             between: true,
             within: false,
             water: true,
+            all_of_mixed: false,
             labels: false,
             recalculate: true,
         }
@@ -69,6 +75,19 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The settings as they apply to a scene.
+    pub fn at(&self, scene: &Scene) -> Settings {
+        if self.all_of_mixed && self.whose == Whose::Selection && is_mixed(scene) {
+            return Settings { between: true, within: true, water: true, ..self.clone() };
+        }
+        self.clone()
+    }
+
+    /// Whether an interaction shows.
+    pub fn shows(&self, shown: &Shown) -> bool {
+        self.visible[shown.row] && self.wants(shown.entities)
+    }
+
     /// Whether contacts between such ends are wanted. Without a selection everything is within.
     pub fn wants(&self, entities: Entities) -> bool {
         match entities {
