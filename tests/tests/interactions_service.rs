@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use geminal_room::{Handle, MenuAction, Room};
+use geminal_room::{Handle, MenuAction, Minimize, Room};
 use geminal_tests::{Stack, event, until};
 use geminal_wire::interactions::InteractionKind;
 use geminal_wire::shapes::ShapeBody;
+use geminal_wire::streams::StreamDirection;
 use geminal_wire::ui::Content;
 
 async fn open_complex(room: &Handle) {
@@ -46,7 +47,7 @@ async fn the_menu_says_what_shows_of_what_was_calculated() {
     open_complex(&room).await;
     room.with(|room| room.select("resname LIG", None).unwrap()).await.unwrap();
     room.with(|room| room.run_interactions().unwrap()).await.unwrap();
-    until(&room, "interactions", |room| visible(room, InteractionKind::Aromatic) == 16).await;
+    until(&room, "interactions", |room| visible(room, InteractionKind::Aromatic) == 12).await;
     room.with(|room| {
         let session = *room.sessions.keys().next().unwrap();
         room.press_plugin(session, true).unwrap();
@@ -71,11 +72,39 @@ async fn the_menu_says_what_shows_of_what_was_calculated() {
     press(&room, "Distances: off").await;
     until(&room, "a label for each that shows", |room| {
         let labels = room.shapes.values().filter(|shape| matches!(shape.body, ShapeBody::Label(_))).count();
-        labels > 16 && labels == room.interactions.values().filter(|one| one.visible).count()
+        labels > 12 && labels == room.interactions.values().filter(|one| one.visible).count()
     })
     .await;
     press(&room, "Calculate").await;
     until(&room, "nothing any more", |room| visible(room, InteractionKind::Aromatic) == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn interactions_follow_a_minimization_while_it_streams() {
+    let stack = Stack::start(env!("CARGO_BIN_EXE_service"), &["interactions", "minimization"]).await;
+    let room = stack.room().await;
+    open_complex(&room).await;
+    room.with(|room| room.select("resname LIG", None).unwrap()).await.unwrap();
+    room.with(|room| room.run_interactions().unwrap()).await.unwrap();
+    until(&room, "interactions", |room| !room.interactions.is_empty()).await;
+    let (first, last) = room
+        .with(|room| {
+            let how = Minimize { steps: 100_000, ..Minimize::default() };
+            room.minimize(&how).unwrap();
+            let keys = room.interactions.keys();
+            (keys.len(), *room.interactions.keys().max().unwrap())
+        })
+        .await
+        .unwrap();
+    assert!(first > 20, "{first}");
+    until(&room, "interactions found and lost during the stream", move |room| {
+        let mut streams = room.sessions.values().flat_map(|session| session.streams.values());
+        let writes = streams.any(|stream| stream.direction == StreamDirection::Writing);
+        let kept = room.interactions.keys().filter(|&&index| index <= last).count();
+        writes && kept < first && kept > 0 && room.interactions.keys().any(|&index| index > last)
+    })
+    .await;
+    room.with(|room| room.stop_minimization().unwrap()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,7 +130,7 @@ async fn the_integration_shows_interactions_follows_changes_and_always_ends() {
         })
         .await
         .unwrap();
-    assert_eq!(counts, [1, 1, 16]);
+    assert_eq!(counts, [1, 1, 12]);
 
     // Atoms at one end move away: a new calculation takes the place of the first.
     let before = room

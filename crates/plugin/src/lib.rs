@@ -34,7 +34,8 @@
 //!
 //! - [`Plugin`]: the callbacks. They come one at a time; long work goes into [`Session::spawn`] or a thread.
 //! - [`Session`]: everything a plugin can ask of its room. Requests are awaited, the rest is sent.
-//! - [`Stream`]: values that change often, with back-pressure; [`Stream::offer`] lets the newest win.
+//! - [`Stream`]: values that change often, with back-pressure; [`Stream::offer`] lets the newest win. [`ReadStream`]:
+//!   the same from the room to the plugin.
 //! - [`ui`]: menus built in code.
 //! - [`main`], [`run`], [`serve`]: the program, the command inside a program, the service inside a server.
 
@@ -59,7 +60,7 @@ pub use plugin::Plugin;
 pub use service::serve;
 pub use session::Session;
 pub use session_process::is_session;
-pub use stream::Stream;
+pub use stream::{ReadStream, Stream};
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use geminal_wire::streams::StreamInterruptReason;
+use geminal_wire::streams::{StreamData, StreamError, StreamInterruptReason};
 use geminal_wire::user::PresenterInfo;
 use geminal_wire::{Command, DecodeError, Head, Message, Packet, PacketType, RequestIds, Versions};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -55,6 +55,8 @@ pub(crate) struct StreamState {
     /// Feeds that the room has not acknowledged.
     pub in_flight: Cell<usize>,
     pub interrupted: Cell<Option<StreamInterruptReason>>,
+    /// What a stream that is read has been given last.
+    pub given: RefCell<Option<StreamData>>,
     pub changed: Notify,
 }
 
@@ -147,8 +149,9 @@ impl Session {
         self.write(id, message, true);
     }
 
-    pub(crate) fn add_stream(&self, id: u32, state: Rc<StreamState>) {
-        self.inner.streams.borrow_mut().insert(id, state);
+    /// The state of a stream that the room has made.
+    pub(crate) fn stream_state(&self, id: u32) -> Rc<StreamState> {
+        self.inner.streams.borrow_mut().entry(id).or_default().clone()
     }
 
     pub(crate) fn remove_stream(&self, id: u32) {
@@ -181,6 +184,13 @@ impl Session {
             }
             return;
         }
+        if let Command::StreamFeed(feed) = command {
+            if let Some(state) = self.inner.streams.borrow().get(&feed.id) {
+                *state.given.borrow_mut() = Some(feed.data);
+                state.changed.notify_waiters();
+            }
+            return;
+        }
         let Some(pending) = self.inner.pending.borrow_mut().remove(&request_id) else {
             tracing::debug!(request_id, answer = command.row().name, "answers nothing that was asked");
             return;
@@ -188,6 +198,12 @@ impl Session {
         let (request, answer) = (pending.request, command.row().name);
         if answer != pending.response {
             return pending.fail(SessionError::Unexpected { request, answer });
+        }
+        // Known before whoever asked wakes up: values may follow at once.
+        if let Command::StreamCreateDone(created) = &command
+            && created.error == StreamError::None
+        {
+            self.stream_state(created.id);
         }
         match pending.answer {
             Answer::Wanted(wanted) => {

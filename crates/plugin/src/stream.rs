@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use geminal_wire::streams::{StreamCreate, StreamData, StreamError, StreamFeed, StreamKind};
+use geminal_wire::streams::{StreamCreate, StreamData, StreamDirection, StreamError, StreamFeed, StreamKind};
 use geminal_wire::{Command, Message};
 use tokio::time::Instant;
 
@@ -41,20 +41,11 @@ impl Session {
     /// # Errors
     /// [`SessionError::NoStream`] when an object is not there any more, or the room does not know the kind.
     pub async fn stream(&self, kind: StreamKind, indices: Vec<i64>) -> Result<Stream, SessionError> {
-        let create = StreamCreate { kind, indices, ..StreamCreate::default() };
-        let answer = self.request(Message::StreamCreate(create)).await?;
-        let Command::StreamCreateDone(created) = answer else {
-            return Err(SessionError::Unexpected { request: "stream_create", answer: answer.row().name });
-        };
-        if created.error != StreamError::None {
-            return Err(SessionError::NoStream(created.error));
-        }
-        let state = Rc::new(StreamState::default());
-        self.add_stream(created.id, state.clone());
+        let (id, state) = self.create_stream(kind, StreamDirection::Writing, indices).await?;
         Ok(Stream {
             shared: Rc::new(Shared {
                 session: self.clone(),
-                id: created.id,
+                id,
                 state,
                 newest: RefCell::new(None),
                 pumping: Cell::new(false),
@@ -63,6 +54,72 @@ impl Session {
                 destroyed: Cell::new(false),
             }),
         })
+    }
+
+    /// Makes a stream that the room feeds: the values of these objects now, and again whenever they change.
+    ///
+    /// # Errors
+    /// As [`Session::stream`].
+    pub async fn read_stream(&self, kind: StreamKind, indices: Vec<i64>) -> Result<ReadStream, SessionError> {
+        let (id, state) = self.create_stream(kind, StreamDirection::Reading, indices).await?;
+        Ok(ReadStream { session: self.clone(), id, state })
+    }
+
+    async fn create_stream(
+        &self,
+        kind: StreamKind,
+        direction: StreamDirection,
+        indices: Vec<i64>,
+    ) -> Result<(u32, Rc<StreamState>), SessionError> {
+        let answer = self.request(Message::StreamCreate(StreamCreate { kind, direction, indices })).await?;
+        let Command::StreamCreateDone(created) = answer else {
+            return Err(SessionError::Unexpected { request: "stream_create", answer: answer.row().name });
+        };
+        if created.error != StreamError::None {
+            return Err(SessionError::NoStream(created.error));
+        }
+        Ok((created.id, self.stream_state(created.id)))
+    }
+}
+
+/// A stream that the plugin reads. Dropping it destroys it.
+#[derive(Debug)]
+pub struct ReadStream {
+    session: Session,
+    id: u32,
+    state: Rc<StreamState>,
+}
+
+impl ReadStream {
+    /// The newest values that were not taken yet; what they replaced is gone.
+    pub fn take(&self) -> Option<StreamData> {
+        self.state.given.borrow_mut().take()
+    }
+
+    /// Waits for values.
+    ///
+    /// # Errors
+    /// When the room ended the stream.
+    pub async fn next(&self) -> Result<StreamData, SessionError> {
+        loop {
+            let changed = self.state.changed.notified();
+            if let Some(data) = self.take() {
+                return Ok(data);
+            }
+            if let Some(reason) = self.state.interrupted.get() {
+                return Err(SessionError::Interrupted(reason));
+            }
+            changed.await;
+        }
+    }
+}
+
+impl Drop for ReadStream {
+    fn drop(&mut self) {
+        self.session.remove_stream(self.id);
+        if self.state.interrupted.get().is_none() && !self.session.is_over() {
+            self.session.send(Message::StreamDestroy(self.id));
+        }
     }
 }
 

@@ -199,6 +199,7 @@ impl Room {
             return Err(Refused::Wrong("three coordinates an atom are needed".into()));
         }
         self.workspace.move_atoms(atoms, coordinates);
+        self.feed_readers(atoms);
         let changed = self.workspace.owners(atoms);
         self.announce(&Edit { changed, ..Edit::default() });
         self.edited();

@@ -163,7 +163,12 @@ impl Room {
             return;
         }
         if let Some(command) = self.carry_out(id, received.message) {
+            let stream = if let Command::StreamCreateDone(made) = &command { Some(made.id) } else { None };
             self.answer(id, received.request_id, command);
+            // What a stream reads comes after the answer that names it.
+            if let Some(stream) = stream {
+                self.feed_reader(id, stream);
+            }
         }
     }
 

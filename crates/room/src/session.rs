@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use geminal_wire::streams::StreamKind;
+use geminal_wire::streams::{StreamDirection, StreamKind};
 use geminal_wire::ui::{Content, LayoutNodeDeep, MenuUpdate};
 use geminal_wire::{Command, Packet, PacketType, PluginButton, PluginListButton, VersionTable, Versions};
 
-/// A stream that a plugin writes.
+/// A stream that a plugin writes or reads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stream {
     /// What its values are.
     pub kind: StreamKind,
+    /// Who gives the values.
+    pub direction: StreamDirection,
     /// The objects they are for.
     pub indices: Vec<i64>,
 }
@@ -34,7 +36,7 @@ pub struct Session {
     pub selections: HashSet<i64>,
     /// Widgets whose events it wants to hear of.
     pub hooks: HashSet<(u8, i32)>,
-    /// The streams it writes.
+    /// The streams it writes and reads.
     pub streams: HashMap<u32, Stream>,
     /// Commands that wait for the plugin's hello.
     waiting: Vec<Command>,

@@ -351,6 +351,17 @@ impl Workspace {
     }
 
     /// Which conformer shows for the atoms of molecules that do not show their first.
+    /// Where these atoms are, in the conformers that show.
+    pub fn shown_positions(&self, indices: &[i64]) -> Vec<[f32; 3]> {
+        let current = self.shown_conformers();
+        let position = |index: &i64| {
+            let atom = self.atoms.get(index)?;
+            let conformer = current.get(index).copied().unwrap_or(0);
+            atom.positions.get(conformer.min(atom.positions.len().saturating_sub(1))).copied()
+        };
+        indices.iter().filter_map(position).collect()
+    }
+
     fn shown_conformers(&self) -> HashMap<i64, usize> {
         let molecules = self.complexes.iter().flat_map(|complex| &complex.molecules);
         let several = molecules.filter(|molecule| molecule.current_conformer > 0);

@@ -81,6 +81,11 @@ impl Scene {
         self.entries.push(place);
     }
 
+    /// Where a place in the frame of an atom's entry is in the workspace.
+    pub fn placed(&self, atom: usize, place: Point) -> Point {
+        self.entries[self.atoms[atom].entry].to_workspace.apply(place)
+    }
+
     /// Where an atom is in the frame of its own entry.
     pub fn local(&self, atom: usize, position: Point) -> Point {
         self.entries[self.atoms[atom].entry].to_workspace.inverse().apply(position)

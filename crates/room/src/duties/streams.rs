@@ -1,5 +1,7 @@
 //! Streams: values of objects that change often.
 
+use std::collections::HashSet;
+
 use geminal_wire::shapes::ShapeBody;
 use geminal_wire::streams::{
     StreamCreate, StreamCreated, StreamData, StreamDataKind, StreamDirection, StreamError, StreamFeed,
@@ -36,26 +38,46 @@ impl Room {
         let (data, direction) = (data_kind(create.kind), create.direction);
         if error == StreamError::None {
             if let Some(session) = self.sessions.get_mut(&session) {
-                session.streams.insert(id, Stream { kind: create.kind, indices: create.indices });
-            }
-            if direction == StreamDirection::Reading {
-                self.feed_reader(session, id);
+                session.streams.insert(id, Stream { kind: create.kind, direction, indices: create.indices });
             }
             self.tell(Event::StreamStarted { session, stream: id });
         }
         StreamCreated { error, id, data, direction }
     }
 
+    /// Gives the streams that read positions of these atoms what they read now.
+    pub(crate) fn feed_readers(&mut self, moved: &[i64]) {
+        let reads = |stream: &Stream| {
+            stream.direction == StreamDirection::Reading && stream.kind == StreamKind::Position
+        };
+        let all = self
+            .sessions
+            .iter()
+            .flat_map(|(&session, s)| s.streams.iter().map(move |(&id, s)| (session, id, s)));
+        let readers: Vec<_> = all.filter(|(.., stream)| reads(stream)).collect();
+        if readers.is_empty() {
+            return;
+        }
+        let moved: HashSet<i64> = moved.iter().copied().collect();
+        let touched =
+            readers.into_iter().filter(|(.., stream)| stream.indices.iter().any(|i| moved.contains(i)));
+        let touched: Vec<(u32, u32)> = touched.map(|(session, id, _)| (session, id)).collect();
+        touched.into_iter().for_each(|(session, id)| self.feed_reader(session, id));
+    }
+
     /// Gives a stream that the plugin reads what it reads now.
-    fn feed_reader(&mut self, session: u32, id: u32) {
+    pub(crate) fn feed_reader(&mut self, session: u32, id: u32) {
         let Some(stream) = self.sessions.get(&session).and_then(|s| s.streams.get(&id)).cloned() else {
             return;
         };
+        if stream.direction != StreamDirection::Reading {
+            return;
+        }
         let atoms = stream.indices.iter().filter_map(|index| self.workspace.atom(*index));
         let data = match stream.kind {
-            StreamKind::Position => {
-                StreamData::Float(atoms.filter_map(|a| a.positions.first()).flatten().copied().collect())
-            }
+            StreamKind::Position => StreamData::Float(
+                self.workspace.shown_positions(&stream.indices).into_iter().flatten().collect(),
+            ),
             StreamKind::Color => {
                 StreamData::Byte(atoms.flat_map(|a| a.color.to_rgba().into_iter().take(3)).collect())
             }
@@ -94,6 +116,7 @@ impl Room {
         match stream.kind {
             StreamKind::Position => {
                 self.workspace.move_atoms(&stream.indices, &values);
+                self.feed_readers(&stream.indices);
                 self.tell(Event::Moved { atoms: stream.indices.clone(), coordinates: values });
             }
             StreamKind::Scale => self.workspace.change_atoms(&stream.indices, |k, atom| {
@@ -172,7 +195,7 @@ impl Room {
         let gone = self.sessions.get_mut(&session).and_then(|session| session.streams.remove(&id));
         if let Some(stream) = gone {
             self.tell(Event::StreamEnded { session, stream: id });
-            if stream.kind == StreamKind::Position {
+            if stream.kind == StreamKind::Position && stream.direction == StreamDirection::Writing {
                 let changed = self.workspace.owners(&stream.indices);
                 self.announce(&crate::Edit { changed, ..crate::Edit::default() });
             }

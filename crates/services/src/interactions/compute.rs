@@ -3,9 +3,10 @@
 use super::appearance::row_of;
 use super::settings::Whose;
 use crate::Scene;
-use geminal_interactions::{Entities, Rules, interactions};
+use geminal_interactions::{Entities, Perceived, Rules};
 use geminal_spatial::SpatialError;
-use geminal_structure::{AtomSet, Selection};
+use geminal_structure::{AtomSet, Point, Selection};
+use std::collections::HashSet;
 
 /// An interaction to show; atoms are those of the scene.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,20 +43,34 @@ pub enum NoInteractions {
     Position(#[from] SpatialError),
 }
 
-/// The interactions of a scene, whatever of them the settings show.
+/// How far atoms may move before what is around them is looked at again, Å.
+const SLACK: f64 = 4.0;
+
+/// What of a scene has to be known before its interactions can be found.
 ///
 /// # Errors
 /// When there are no atoms to look at.
-pub fn shown(scene: &Scene, whose: Whose, rules: &Rules) -> Result<Vec<Shown>, NoInteractions> {
+pub fn perceived(scene: &Scene, whose: Whose, rules: &Rules) -> Result<Perceived, NoInteractions> {
     if scene.atoms.is_empty() && scene.hidden_selected == 0 {
         return Err(NoInteractions::Empty);
     }
     let selected = selected(scene, whose)?;
-    let found = interactions(&scene.structure, selected.as_ref(), rules)?;
-    let shown = found.contacts.iter().filter_map(|contact| {
+    Ok(Perceived::new(&scene.structure, selected.as_ref(), rules, SLACK)?)
+}
+
+/// The interactions at some positions, whatever of them the settings show. Two rings that meet two
+/// classes at once show once.
+///
+/// # Errors
+/// When a position is no number.
+pub fn shown(perceived: &Perceived, positions: &[Point], rules: &Rules) -> Result<Vec<Shown>, SpatialError> {
+    let found = perceived.contacts(positions, rules)?;
+    let mut seen = HashSet::new();
+    let shown = found.iter().filter_map(|contact| {
+        let row = row_of(contact.kind)?;
         let (a, b) = (contact.atoms_a.to_vec(), contact.atoms_b.to_vec());
         let (distance, entities) = (contact.distance, contact.entities);
-        Some(Shown { row: row_of(contact.kind)?, a, b, distance, entities })
+        seen.insert((row, a.clone(), b.clone())).then_some(Shown { row, a, b, distance, entities })
     });
     Ok(shown.collect())
 }

@@ -8,19 +8,23 @@ use geminal_plugin::{Session, SessionError};
 use geminal_structure::Point;
 use geminal_wire::interactions::{GetInteractions, Interaction};
 use geminal_wire::shapes::{Anchor, AnchorKind, LabelShape, LineShape, Shape, ShapeBody};
+use std::collections::HashMap;
 
 /// Size of the labels.
 const FONT_SIZE: f32 = 0.06;
 
+/// What tells an interaction in the room from another: its kind, whether it shows, the atoms at its ends.
+type Key = (u8, bool, Vec<i64>, Vec<i64>);
+
 /// What this session has put into the room.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    interactions: Vec<i64>,
+    interactions: HashMap<Key, i64>,
     shapes: Vec<i32>,
 }
 
 impl Drawn {
-    /// Puts new interactions in place of the earlier ones.
+    /// Puts new interactions in place of the earlier ones. With `keep` those that are there already stay.
     ///
     /// # Errors
     /// When the session ends before.
@@ -30,16 +34,27 @@ impl Drawn {
         scene: &Scene,
         shown: &[Shown],
         settings: &Settings,
+        keep: bool,
     ) -> Result<(), SessionError> {
-        let old = std::mem::take(self);
+        let mut old = std::mem::take(self);
         let shown: Vec<&Shown> = shown.iter().filter(|one| settings.wants(one.entities)).collect();
         // A room that can be asked for interactions keeps them.
         let persistent = session.versions().of::<GetInteractions>() >= 1;
         let mut shapes = Vec::new();
         if persistent {
-            let list: Vec<Interaction> = shown.iter().map(|&one| interaction(scene, one, settings)).collect();
-            if !list.is_empty() {
-                self.interactions = session.create_interactions(list).await?;
+            let wanted: HashMap<Key, Interaction> = shown
+                .iter()
+                .map(|one| interaction(scene, one, settings))
+                .map(|one| ((one.kind.code(), one.visible, one.atoms1.clone(), one.atoms2.clone()), one))
+                .collect();
+            if keep {
+                self.interactions = old.interactions.extract_if(|key, _| wanted.contains_key(key)).collect();
+            }
+            let (keys, new): (Vec<Key>, Vec<Interaction>) =
+                wanted.into_iter().filter(|(key, _)| !self.interactions.contains_key(key)).unzip();
+            if !new.is_empty() {
+                let indices = session.create_interactions(new).await?;
+                self.interactions.extend(keys.into_iter().zip(indices));
             }
         }
         for one in shown.into_iter().filter(|one| settings.shows(one)) {
@@ -59,7 +74,7 @@ impl Drawn {
     /// Takes everything out of the room.
     async fn remove(self, session: &Session) -> Result<(), SessionError> {
         if !self.interactions.is_empty() {
-            session.delete_interactions(self.interactions);
+            session.delete_interactions(self.interactions.into_values().collect());
         }
         if !self.shapes.is_empty() {
             session.delete_shapes(self.shapes).await?;

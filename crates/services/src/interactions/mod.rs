@@ -9,12 +9,14 @@ mod settings;
 pub use appearance::{APPEARANCES, Appearance};
 
 use crate::Scene;
-use compute::Shown;
+use compute::{NoInteractions, Shown};
 use draw::Drawn;
-use geminal_interactions::Rules;
-use geminal_plugin::{Description, Failure, Outcome, Plugin, Reply, Session, UiEvent};
+use geminal_interactions::{Perceived, Rules};
+use geminal_plugin::{Description, Failure, Outcome, Plugin, ReadStream, Reply, Session, UiEvent};
+use geminal_structure::Point;
 use geminal_wire::PluginButton;
 use geminal_wire::integration::{IntegrationGroup, IntegrationRequest};
+use geminal_wire::streams::{StreamCreate, StreamData, StreamKind};
 use geminal_wire::structure::ComplexChange;
 use geminal_wire::ui::NotificationKind;
 use menu::{Asked, Menu};
@@ -34,11 +36,20 @@ pub struct Interactions {
     rules: Option<Arc<Rules>>,
     drawn: Drawn,
     /// What was calculated last.
-    last: Option<(Arc<Scene>, Vec<Shown>)>,
+    last: Option<Last>,
     watched: HashSet<i64>,
     /// Whether interactions have been asked for, so that they follow the structures.
     shows: bool,
     changed: bool,
+}
+
+/// A calculation: of what, what was found, and the positions as they change.
+struct Last {
+    scene: Arc<Scene>,
+    perceived: Arc<Perceived>,
+    shown: Vec<Shown>,
+    /// None where the room has no streams to read.
+    positions: Option<ReadStream>,
 }
 
 impl Plugin for Interactions {
@@ -72,7 +83,7 @@ impl Plugin for Interactions {
             }
             Asked::Look => {
                 self.menu.show(session, &self.settings);
-                self.draw(session).await?;
+                self.draw(session, true).await?;
             }
             Asked::Run => self.run(session).await?,
             Asked::Nothing => {}
@@ -88,6 +99,8 @@ impl Plugin for Interactions {
     async fn update(&mut self, session: &Session) -> Outcome {
         if std::mem::take(&mut self.changed) {
             self.calculate(session).await?;
+        } else if self.shows && self.settings.recalculate {
+            self.follow(session).await?;
         }
         Ok(())
     }
@@ -127,22 +140,55 @@ impl Interactions {
         let scene = Arc::new(Scene::new(&session.workspace().await?)?);
         let rules = self.rules()?;
         let (there, whose) = (scene.clone(), self.settings.whose);
-        let shown = tokio::task::spawn_blocking(move || compute::shown(&there, whose, &rules)).await??;
-        self.shows = true;
+        let calculation = move || -> Result<_, NoInteractions> {
+            let perceived = compute::perceived(&there, whose, &rules)?;
+            let shown = compute::shown(&perceived, there.structure.positions(), &rules)?;
+            Ok((Arc::new(perceived), shown))
+        };
+        let (perceived, shown) = tokio::task::spawn_blocking(calculation).await??;
         for entry in &scene.entries {
             if self.watched.insert(entry.index) {
                 session.watch_complex(entry.index);
             }
         }
-        self.last = Some((scene, shown));
-        self.draw(session).await
+        let mut positions = None;
+        if session.versions().of::<StreamCreate>() >= 2 {
+            let atoms = scene.atoms.iter().map(|atom| atom.index).collect();
+            // Atoms that went away meanwhile are told of as a change, which leads here again.
+            positions = session.read_stream(StreamKind::Position, atoms).await.ok();
+        }
+        self.shows = true;
+        self.last = Some(Last { scene, perceived, shown, positions });
+        self.draw(session, false).await
+    }
+
+    /// Brings what shows up to date while atoms move, with the features kept.
+    async fn follow(&mut self, session: &Session) -> Outcome {
+        let Some(last) = &mut self.last else { return Ok(()) };
+        let Some(StreamData::Float(values)) = last.positions.as_ref().and_then(ReadStream::take) else {
+            return Ok(());
+        };
+        let places = values.as_chunks::<3>().0.iter().map(|place| place.map(f64::from)).enumerate();
+        let positions: Vec<Point> =
+            places.take(last.scene.atoms.len()).map(|(atom, place)| last.scene.placed(atom, place)).collect();
+        if positions.len() != last.scene.atoms.len() || !last.perceived.holds_at(&positions) {
+            self.changed = true;
+            return Ok(());
+        }
+        let (perceived, rules) = (last.perceived.clone(), self.rules.clone().ok_or("no rules")?);
+        let positions = Arc::new(positions);
+        let there = positions.clone();
+        let calculation = move || compute::shown(&perceived, &there, &rules);
+        last.shown = tokio::task::spawn_blocking(calculation).await??;
+        Arc::make_mut(&mut last.scene).structure.atoms.position = Arc::unwrap_or_clone(positions);
+        self.draw(session, true).await.map(drop)
     }
 
     /// Draws what was calculated last as the settings want it; how many interactions show.
-    async fn draw(&mut self, session: &Session) -> Result<usize, Failure> {
-        let Some((scene, shown)) = &self.last else { return Ok(0) };
+    async fn draw(&mut self, session: &Session, keep: bool) -> Result<usize, Failure> {
+        let Some(Last { scene, shown, .. }) = &self.last else { return Ok(0) };
         let settings = self.settings.at(scene);
-        self.drawn.replace(session, scene, shown, &settings).await?;
+        self.drawn.replace(session, scene, shown, &settings, keep).await?;
         Ok(shown.iter().filter(|one| settings.shows(one)).count())
     }
 
