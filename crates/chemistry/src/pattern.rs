@@ -138,9 +138,17 @@ impl Pattern {
 
     /// Atoms that the pattern's first atom can be, in ascending order.
     pub fn atoms(&self, molecule: &Molecule) -> Vec<u32> {
+        self.atoms_among(molecule, 0..molecule.atom_count() as u32).collect()
+    }
+
+    /// Those of some atoms that the pattern's first atom can be.
+    pub fn atoms_among(
+        &self,
+        molecule: &Molecule,
+        atoms: impl IntoIterator<Item = u32>,
+    ) -> impl Iterator<Item = u32> {
         let mut context = Context::new(molecule, self.environments);
-        let atoms = 0..molecule.atom_count() as u32;
-        atoms.filter(|&atom| self.query.matches_at(atom, &mut context)).collect()
+        atoms.into_iter().filter(move |&atom| self.query.matches_at(atom, &mut context))
     }
 
     /// Calls `visit` with the atoms of every match until it returns true.

@@ -93,27 +93,11 @@ impl Bonds {
 
     /// Bonds of each atom, compressed.
     pub fn adjacency(&self, atom_count: usize) -> Adjacency {
-        let mut offset = vec![0u32; atom_count + 1];
-        for &[i, j] in &self.atoms {
-            offset[i as usize + 1] += 1;
-            offset[j as usize + 1] += 1;
-        }
-        for i in 0..atom_count {
-            offset[i + 1] += offset[i];
-        }
-        let mut next = offset.clone();
-        let mut neighbors = vec![Neighbor { atom: 0, bond: 0 }; 2 * self.len()];
-        for (bond, &[i, j]) in (0u32..).zip(&self.atoms) {
-            for (from, to) in [(i, j), (j, i)] {
-                neighbors[next[from as usize] as usize] = Neighbor { atom: to, bond };
-                next[from as usize] += 1;
-            }
-        }
-        Adjacency { offset, neighbors }
+        Adjacency::new(atom_count, &self.atoms)
     }
 }
 
-/// The bonds of every atom: a compressed row a atom, in the order of the bonds.
+/// The bonds of every atom: a compressed row an atom, in the order of the bonds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adjacency {
     offset: Vec<u32>,
@@ -130,6 +114,30 @@ pub struct Neighbor {
 }
 
 impl Adjacency {
+    /// The adjacency of bonded pairs of `atom_count` atoms.
+    ///
+    /// # Panics
+    /// If a pair names an atom that is not there.
+    pub fn new(atom_count: usize, pairs: &[[u32; 2]]) -> Adjacency {
+        let mut offset = vec![0u32; atom_count + 1];
+        for &[i, j] in pairs {
+            offset[i as usize + 1] += 1;
+            offset[j as usize + 1] += 1;
+        }
+        for i in 0..atom_count {
+            offset[i + 1] += offset[i];
+        }
+        let mut next = offset.clone();
+        let mut neighbors = vec![Neighbor { atom: 0, bond: 0 }; 2 * pairs.len()];
+        for (bond, &[i, j]) in (0u32..).zip(pairs) {
+            for (from, to) in [(i, j), (j, i)] {
+                neighbors[next[from as usize] as usize] = Neighbor { atom: to, bond };
+                next[from as usize] += 1;
+            }
+        }
+        Adjacency { offset, neighbors }
+    }
+
     /// Neighbours of an atom.
     pub fn of(&self, atom: usize) -> &[Neighbor] {
         &self.neighbors[self.offset[atom] as usize..self.offset[atom + 1] as usize]

@@ -9,7 +9,8 @@
 
 use super::geometry;
 use geminal_spatial::PairSearch;
-use geminal_structure::{Element, Point};
+use geminal_structure::{Adjacency, Element, Neighbor, Point};
+use std::cmp::Reverse;
 
 /// Distance allowed beyond the sum of the covalent radii, Å.
 const TOLERANCE: f64 = 0.35;
@@ -91,35 +92,31 @@ fn thin(
     compatible: &impl Fn(usize, usize) -> bool,
     found: &mut Vec<Candidate>,
 ) {
-    let mut of_atom: Vec<Vec<u32>> = vec![Vec::new(); elements.len()];
-    for (index, candidate) in (0u32..).zip(&*found) {
-        for atom in candidate.atoms {
-            of_atom[atom as usize].push(index);
-        }
-    }
+    let pairs: Vec<[u32; 2]> = found.iter().map(|candidate| candidate.atoms).collect();
+    let adjacency = Adjacency::new(elements.len(), &pairs);
     let mut dropped = vec![false; found.len()];
-    let other = |index: u32, atom: usize| {
-        let [i, j] = found[index as usize].atoms;
-        (if i as usize == atom { j } else { i }) as usize
-    };
     // Hydrogens first: an atom crowded by hydrogens of others is not crowded. Then from the most crowded down.
-    let mut order: Vec<usize> = (0..elements.len()).filter(|&atom| of_atom[atom].len() > 1).collect();
-    order.sort_by_key(|&atom| (!elements[atom].is_hydrogen(), std::cmp::Reverse(of_atom[atom].len()), atom));
+    let mut order: Vec<usize> = (0..elements.len()).filter(|&atom| adjacency.of(atom).len() > 1).collect();
+    order.sort_by_key(|&atom| (!elements[atom].is_hydrogen(), Reverse(adjacency.of(atom).len()), atom));
+    let mut kept: Vec<Neighbor> = Vec::new();
     for atom in order {
-        let mut kept: Vec<u32> = of_atom[atom].iter().copied().filter(|&k| !dropped[k as usize]).collect();
-        kept.sort_by(|&a, &b| found[a as usize].stretch.total_cmp(&found[b as usize].stretch));
+        kept.clear();
+        kept.extend(adjacency.of(atom).iter().filter(|neighbor| !dropped[neighbor.bond as usize]));
+        let stretch = |neighbor: &Neighbor| found[neighbor.bond as usize].stretch;
+        kept.sort_by(|a, b| stretch(a).total_cmp(&stretch(b)));
         if elements[atom].is_hydrogen() {
             // A heavy atom before another hydrogen.
-            kept.sort_by_key(|&k| elements[other(k, atom)].is_hydrogen());
+            kept.sort_by_key(|neighbor| elements[neighbor.atom as usize].is_hydrogen());
         }
         // Shortest first: each bond against those before it.
-        for (k, &second) in kept.iter().enumerate() {
-            let end = other(second, atom);
-            let rivals = kept[..k].iter().filter(|&&first| !dropped[first as usize]);
-            let rivals: Vec<usize> =
-                rivals.map(|&first| other(first, atom)).filter(|&o| compatible(o, end)).collect();
-            let sharp = |&o: &usize| geometry::angle(positions[o], positions[atom], positions[end]) < 45.0;
-            dropped[second as usize] = rivals.len() >= most_bonds(elements[atom]) || rivals.iter().any(sharp);
+        for (k, second) in kept.iter().enumerate() {
+            let end = second.atom as usize;
+            let stays = |first: &&Neighbor| !dropped[first.bond as usize];
+            let before = kept[..k].iter().filter(stays).map(|first| first.atom as usize);
+            let mut rivals = before.filter(|&other| compatible(other, end));
+            let sharp = |other: usize| geometry::is_sharp(positions[other], positions[atom], positions[end]);
+            let crowded = rivals.clone().count() >= most_bonds(elements[atom]);
+            dropped[second.bond as usize] = crowded || rivals.any(sharp);
         }
     }
     let mut index = 0;

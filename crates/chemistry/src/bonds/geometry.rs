@@ -29,6 +29,14 @@ pub(super) fn angle(a: Point, b: Point, c: Point) -> f64 {
     (dot(u, v) / (norm(u) * norm(v))).clamp(-1.0, 1.0).acos().to_degrees()
 }
 
+/// Whether the angle at `b` is less than 45 degrees.
+pub(super) fn is_sharp(a: Point, b: Point, c: Point) -> bool {
+    let (u, v) = (minus(a, b), minus(c, b));
+    let product = dot(u, v);
+    // Half of the squares is the square of the cosine of 45 degrees.
+    product > 0.0 && product * product > 0.5 * dot(u, u) * dot(v, v)
+}
+
 /// How far a point lies above the plane of three others, in Å.
 pub(super) fn height(center: Point, [a, b, c]: [Point; 3]) -> f64 {
     let normal = cross(minus(b, a), minus(c, a));

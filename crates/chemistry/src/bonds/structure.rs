@@ -91,11 +91,12 @@ pub fn perceive_bonds(structure: &mut Structure, components: &Components) -> Per
         }
     }
     let open = |atom: u32| templates.unknown.contains(atom as usize) && !told[atom as usize];
-    let mut present: rustc_hash::FxHashSet<[u32; 2]> =
-        structure.bonds.atoms.iter().map(|&p| sorted(p)).collect();
+    let is_open = |pair: &[u32; 2]| pair.iter().any(|&atom| open(atom));
     if !templates.unknown.is_empty() {
+        let present = structure.bonds.atoms.iter().copied().filter(is_open).map(sorted);
+        let mut present: rustc_hash::FxHashSet<[u32; 2]> = present.collect();
         for pair in connected(structure) {
-            if pair.iter().any(|&atom| open(atom)) && present.insert(sorted(pair)) {
+            if is_open(&pair) && present.insert(sorted(pair)) {
                 structure.bonds.push(pair[0] as usize, pair[1] as usize, BondOrder::Unknown);
             }
         }

@@ -94,7 +94,8 @@ pub(super) struct AtomQuery {
 }
 
 impl AtomQuery {
-    fn new(test: Test, degree: usize) -> AtomQuery {
+    fn new(mut test: Test, degree: usize) -> AtomQuery {
+        test.cheapest_first();
         let elements = |aromatic: bool| {
             let able = |&n: &u8| outcome(&test, n, aromatic).0;
             (0..=118).filter(able).fold(0u128, |set, n| set | 1 << n)
@@ -115,6 +116,30 @@ impl AtomQuery {
         let share = |n: u8, weight: u32, set: u128| if set >> n & 1 != 0 { weight } else { 0 };
         let sum = |&(n, a, b): &(u8, u32, u32)| share(n, a, self.aliphatic) + share(n, b, self.aromatic);
         common.iter().map(sum).sum()
+    }
+}
+
+impl Test {
+    /// Puts searches of environments behind what is looked up.
+    fn cheapest_first(&mut self) {
+        match self {
+            Test::Not(inner) => inner.cheapest_first(),
+            Test::All(tests) | Test::Either(tests) => {
+                tests.iter_mut().for_each(Test::cheapest_first);
+                tests.sort_by_key(Test::searches);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether any pattern is searched for.
+    fn searches(&self) -> bool {
+        match self {
+            Test::Environment(..) => true,
+            Test::Not(inner) => inner.searches(),
+            Test::All(tests) | Test::Either(tests) => tests.iter().any(Test::searches),
+            _ => false,
+        }
     }
 }
 

@@ -22,7 +22,8 @@ impl<'m> Context<'m> {
 impl Query {
     /// Whether it matches with its first atom on this one.
     pub(super) fn matches_at(&self, atom: u32, context: &mut Context<'_>) -> bool {
-        if !self.fits(0, atom, context) {
+        let first = &self.atoms[0];
+        if !first.may_be(context.molecule, atom as usize) || !first.test.holds(atom, context) {
             return false;
         }
         if self.len() == 1 {
@@ -89,18 +90,13 @@ impl Query {
             let bond = context.molecule.graph().bond_between(atom as usize, other);
             bond.is_some_and(|bond| bonds.has(context.molecule, bond as u32))
         });
-        if !closes || !self.fits(next.atom, atom, context) {
+        if !closes || !self.atoms[next.atom].test.holds(atom, context) {
             return false;
         }
         context.laid.push(atom);
         let ended = self.extend(plan, step + 1, base, context, visit);
         context.laid.truncate(base + step);
         ended
-    }
-
-    fn fits(&self, query_atom: usize, atom: u32, context: &mut Context<'_>) -> bool {
-        let query = &self.atoms[query_atom];
-        query.may_be(context.molecule, atom as usize) && query.test.holds(atom, context)
     }
 }
 

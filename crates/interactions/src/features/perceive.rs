@@ -148,8 +148,9 @@ fn by_pattern(structure: &Structure, rules: &Rules, molecule: &Molecule, feature
         })
         .collect();
     let settled = |atom: usize| settled[features.residue[atom] as usize];
-    let open: Vec<usize> = (0..structure.atom_count())
+    let open: Vec<u32> = (0..structure.atom_count())
         .filter(|&atom| !settled(atom) && !structure.atoms.element[atom].is_hydrogen())
+        .map(|atom| atom as u32)
         .collect();
     for (feature, pattern, all) in &rules.patterns {
         if *all {
@@ -159,8 +160,8 @@ fn by_pattern(structure: &Structure, rules: &Rules, molecule: &Molecule, feature
                 matched.iter().for_each(|&member| features.atoms[member as usize].insert(*feature));
             }
         } else {
-            let found = open.iter().filter(|&&atom| pattern.matches_at(molecule, atom));
-            found.for_each(|&atom| features.atoms[atom].insert(*feature));
+            let found = pattern.atoms_among(molecule, open.iter().copied());
+            found.for_each(|atom| features.atoms[atom as usize].insert(*feature));
         }
     }
 }
