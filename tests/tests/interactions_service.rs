@@ -31,6 +31,24 @@ fn button(room: &Room, text: &'static str) -> Option<i32> {
     })
 }
 
+/// The dropdown of the menu: its id, and what it offers.
+fn whose(room: &Room) -> Option<(i32, Vec<String>)> {
+    let contents =
+        room.sessions.values().flat_map(|session| session.menus.values()).flat_map(|menu| &menu.contents);
+    contents.into_iter().find_map(|content| match content {
+        Content::Dropdown(list) => Some((list.id, list.items.iter().map(|item| item.name.clone()).collect())),
+        _ => None,
+    })
+}
+
+async fn choose(room: &Handle, item: i32) {
+    let chosen = move |room: &mut Room| {
+        let (session, (id, _)) = (*room.sessions.keys().next().unwrap(), whose(room).unwrap());
+        room.use_menu(session, MenuAction::Choose { id, item }).unwrap();
+    };
+    room.with(chosen).await.unwrap();
+}
+
 async fn press(room: &Handle, text: &'static str) {
     until(room, text, move |room| button(room, text).is_some()).await;
     let pressed = move |room: &mut Room| {
@@ -77,6 +95,37 @@ async fn the_menu_says_what_shows_of_what_was_calculated() {
     .await;
     press(&room, "Calculate").await;
     until(&room, "nothing any more", |room| visible(room, InteractionKind::Aromatic) == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_interactions_is_chosen_in_the_menu() {
+    let stack = Stack::start(env!("CARGO_BIN_EXE_service"), &["interactions"]).await;
+    let room = stack.room().await;
+    open_complex(&room).await;
+    room.with(|room| {
+        let plugin = room.plugins[0].id;
+        room.activate(plugin).unwrap();
+    })
+    .await
+    .unwrap();
+    until(&room, "a session", |room| !room.sessions.is_empty()).await;
+    room.with(|room| {
+        let session = *room.sessions.keys().next().unwrap();
+        room.press_plugin(session, true).unwrap();
+    })
+    .await
+    .unwrap();
+    let offered = ["Selected atoms", "Ligands", "Everything", "5ht1b"];
+    until(&room, "the choice", move |room| whose(room).is_some_and(|(_, names)| names == offered)).await;
+
+    choose(&room, 1).await;
+    press(&room, "Calculate").await;
+    until(&room, "the ligand's", |room| visible(room, InteractionKind::Aromatic) == 12).await;
+    // A structure's own interactions are within it.
+    choose(&room, 3).await;
+    until(&room, "nothing between", |room| visible(room, InteractionKind::Aromatic) == 0).await;
+    press(&room, "Within: off").await;
+    until(&room, "the whole protein's", |room| visible(room, InteractionKind::HydrogenBond) > 100).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

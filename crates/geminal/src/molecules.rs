@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use geminal_chemistry::bonds::perceive_bonds;
 use geminal_chemistry::residues::Components;
 use geminal_chemistry::{Molecule, hydrogens};
 use geminal_forcefield::ForceField;
 use geminal_formats::Format;
-use geminal_structure::{AtomSet, Element, Structure};
+use geminal_structure::{AtomSet, Element, Point, Structure};
 
 /// Atoms named in a message before the rest is only counted.
 const NAMED: usize = 5;
@@ -50,6 +50,34 @@ pub fn first_model(structure: Structure) -> Structure {
     }
     let model = structure.model_atoms(0);
     structure.subset(&AtomSet::from_fn(structure.atom_count(), |atom| model.contains(&atom)))
+}
+
+/// The first model, and the positions of every model.
+///
+/// # Errors
+/// When a model has other atoms than the first.
+pub fn frames(structure: Structure) -> Result<(Structure, Vec<Vec<Point>>)> {
+    if structure.models.len() < 2 {
+        let positions = structure.positions().to_vec();
+        return Ok((structure, vec![positions]));
+    }
+    let atoms = &structure.atoms;
+    let first = structure.model_atoms(0);
+    let mut frames = Vec::new();
+    for number in 0..structure.models.len() {
+        let model = structure.model_atoms(number);
+        let same = atoms.name[model.clone()] == atoms.name[first.clone()]
+            && atoms.element[model.clone()] == atoms.element[first.clone()];
+        ensure!(
+            same,
+            "model {} has {} atoms and they are not the {} of the first: frames need the same atoms in the same order",
+            number + 1,
+            model.len(),
+            first.len()
+        );
+        frames.push(atoms.position[model].to_vec());
+    }
+    Ok((first_model(structure), frames))
 }
 
 fn refuse_missing_hydrogens(structure: &Structure) -> Result<()> {

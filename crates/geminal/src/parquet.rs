@@ -5,8 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use geminal_interactions::{Contacts, output};
-use geminal_structure::Structure;
+use geminal_interactions::output;
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
 use parquet::file::properties::WriterProperties;
@@ -20,12 +19,11 @@ const SCHEMA: &str = "message contacts {
     required binary chain_b (UTF8); required binary residue_b (UTF8); required int32 number_b;
     required binary atom_names_b (UTF8); required binary atoms_b (UTF8);
     required double distance; optional double angle; required binary entities (UTF8);
+    required int32 frame;
 }";
 
-/// Writes all contacts as one row group. Lists of atoms are separated by spaces.
-pub fn write_parquet(contacts: &Contacts, structure: &Structure, path: &Path) -> Result<()> {
-    let rows: Vec<output::Row> =
-        contacts.iter().map(|contact| output::Row::new(&contact, structure)).collect();
+/// Writes the rows as one group. Lists of atoms are separated by spaces.
+pub fn write_parquet(rows: &[output::Row], path: &Path) -> Result<()> {
     let schema = Arc::new(parse_message_type(SCHEMA)?);
     let properties = Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
     let mut file = SerializedFileWriter::new(File::create(path)?, schema, properties)?;
@@ -49,6 +47,8 @@ pub fn write_parquet(contacts: &Contacts, structure: &Structure, path: &Path) ->
     let present: Vec<i16> = rows.iter().map(|row| i16::from(row.angle.is_some())).collect();
     column::<DoubleType>(&mut group, &angles, Some(&present))?;
     text(&mut group, rows.iter().map(|row| row.entities.to_owned()))?;
+    let frames: Vec<i32> = rows.iter().map(|row| i32::try_from(row.frame)).collect::<Result<_, _>>()?;
+    column::<Int32Type>(&mut group, &frames, None)?;
     group.close()?;
     file.close()?;
     Ok(())

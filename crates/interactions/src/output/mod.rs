@@ -35,6 +35,8 @@ pub struct Row {
     pub angle: Option<f64>,
     /// Where the ends stand to the selection.
     pub entities: &'static str,
+    /// Number of the frame, from 0.
+    pub frame: usize,
 }
 
 /// Names of one end of a contact.
@@ -53,8 +55,8 @@ pub struct End {
 }
 
 impl Row {
-    /// The row of a contact.
-    pub fn new(contact: &Contact<'_>, structure: &Structure) -> Row {
+    /// The row of a contact in a frame of a structure.
+    pub fn new(contact: &Contact<'_>, structure: &Structure, frame: usize) -> Row {
         Row {
             kind: contact.kind.name(),
             class: contact.class.to_owned(),
@@ -65,8 +67,17 @@ impl Row {
             distance: round(contact.distance, 1e4),
             angle: Some(round(contact.angle, 1e3)).filter(|angle| angle.is_finite()),
             entities: contact.entities.name(),
+            frame,
         }
     }
+}
+
+/// The rows of the contacts of each frame.
+pub fn rows(frames: &[Contacts], structure: &Structure) -> Vec<Row> {
+    let of_frame = |(frame, contacts): (usize, &Contacts)| -> Vec<Row> {
+        contacts.iter().map(|contact| Row::new(&contact, structure, frame)).collect()
+    };
+    frames.iter().enumerate().flat_map(of_frame).collect()
 }
 
 impl End {
@@ -88,25 +99,22 @@ fn round(value: f64, steps: f64) -> f64 {
 }
 
 /// JSON Lines: an object a contact.
-pub fn json_lines(contacts: &Contacts, structure: &Structure) -> String {
+pub fn json_lines(rows: &[Row]) -> String {
     let mut text = String::new();
-    for contact in contacts.iter() {
-        if let Ok(line) = serde_json::to_string(&Row::new(&contact, structure)) {
-            text.push_str(&line);
-            text.push('\n');
-        }
+    for line in rows.iter().filter_map(|row| serde_json::to_string(row).ok()) {
+        text.push_str(&line);
+        text.push('\n');
     }
     text
 }
 
 /// CSV with a header; lists of atoms are separated by spaces.
-pub fn csv(contacts: &Contacts, structure: &Structure) -> String {
+pub fn csv(rows: &[Row]) -> String {
     let mut text = String::from(
         "kind,class,chain_a,residue_a,number_a,insertion_code_a,atom_names_a,chain_b,residue_b,number_b,\
-         insertion_code_b,atom_names_b,distance,angle,entities,atoms_a,atoms_b\n",
+         insertion_code_b,atom_names_b,distance,angle,entities,atoms_a,atoms_b,frame\n",
     );
-    for contact in contacts.iter() {
-        let row = Row::new(&contact, structure);
+    for row in rows {
         let _ = write!(text, "{},{}", row.kind, row.class);
         for end in [&row.a, &row.b] {
             let cells = [
@@ -125,11 +133,12 @@ pub fn csv(contacts: &Contacts, structure: &Structure) -> String {
         let indices = |atoms: &[u32]| atoms.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         let _ = writeln!(
             text,
-            ",{},{angle},{},{},{}",
+            ",{},{angle},{},{},{},{}",
             row.distance,
             row.entities,
             indices(&row.atoms_a),
-            indices(&row.atoms_b)
+            indices(&row.atoms_b),
+            row.frame
         );
     }
     text

@@ -77,7 +77,7 @@ pub(crate) fn entries_of_file(name: &str, data: &[u8]) -> Result<WithAtoms<Vec<C
         &mut structure,
         geminal_chemistry::residues::Components::embedded(),
     );
-    let mut entry = Entry::new(structure);
-    entry.appearance.complex.name = name.split('.').next().unwrap_or(name).to_owned();
-    Entry::to_wires([&entry]).map_err(|error| error.to_string())
+    let file = name.rsplit('/').next().unwrap_or(name);
+    structure.name = file.split('.').next().unwrap_or(file).to_owned();
+    Entry::to_wires([&Entry::new(structure)]).map_err(|error| error.to_string())
 }

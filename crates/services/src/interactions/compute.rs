@@ -35,6 +35,9 @@ pub enum NoInteractions {
     /// All that is selected is hidden.
     #[error("The {0} selected atoms are all hidden. Show their entry, or select others.")]
     AllHidden(usize),
+    /// The structure chosen is gone or does not show.
+    #[error("The structure chosen in the settings does not show. Choose another one.")]
+    NoStructure,
     /// No ligand.
     #[error("There is no ligand. Select the atoms whose interactions you want.")]
     NoLigand,
@@ -90,6 +93,11 @@ fn selected(scene: &Scene, whose: Whose) -> Result<Option<AtomSet>, NoInteractio
             Err(NoInteractions::AllHidden(scene.hidden_selected))
         }
         Whose::Selection => Err(NoInteractions::NothingSelected),
+        Whose::Structure(index) => {
+            let of = |atom: &crate::Handle| scene.entries[atom.entry].index == index;
+            let atoms = AtomSet::from_fn(scene.atoms.len(), |atom| of(&scene.atoms[atom]));
+            if atoms.is_empty() { Err(NoInteractions::NoStructure) } else { Ok(Some(atoms)) }
+        }
         Whose::Ligands => {
             let ligands = "ligand".parse::<Selection>().map(|ligand| ligand.atoms(&scene.structure));
             ligands.ok().filter(|atoms| !atoms.is_empty()).map(Some).ok_or(NoInteractions::NoLigand)

@@ -1,8 +1,8 @@
 //! The settings menu: whose interactions, which kinds and entities, labels, recalculation.
 
 use super::appearance::APPEARANCES;
-use super::settings::Settings;
-use geminal_plugin::ui::{button, column, leaf, menu, row};
+use super::settings::{Settings, Whose};
+use geminal_plugin::ui::{button, column, dropdown, leaf, menu, row};
 use geminal_plugin::{Session, UiEvent};
 
 /// The menu's number.
@@ -11,7 +11,6 @@ const INDEX: u8 = 0;
 /// What a press changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Press {
-    Whose,
     Kind(usize),
     Between,
     Within,
@@ -38,11 +37,31 @@ pub enum Asked {
 #[derive(Debug, Default)]
 pub struct Menu {
     buttons: Vec<(i32, Press)>,
+    /// The dropdown of whose interactions, and what its items stand for.
+    whose: Option<(i32, Vec<Whose>)>,
+}
+
+/// Whose interactions can be chosen, with what people read.
+fn choices(structures: &[(i64, String)]) -> Vec<(Whose, &str)> {
+    let general = [
+        (Whose::Selection, "Selected atoms"),
+        (Whose::Ligands, "Ligands"),
+        (Whose::Everything, "Everything"),
+    ];
+    let each = structures.iter().map(|(index, name)| (Whose::Structure(*index), name.as_str()));
+    general.into_iter().chain(each).collect()
 }
 
 impl Menu {
-    /// Shows the settings.
-    pub fn show(&mut self, session: &Session, settings: &Settings) {
+    /// Shows the settings, for these structures of the room.
+    pub fn show(&mut self, session: &Session, settings: &Settings, structures: &[(i64, String)]) {
+        let (whose, names): (Vec<Whose>, Vec<&str>) = choices(structures).into_iter().unzip();
+        let chosen = whose.iter().position(|&whose| whose == settings.whose).unwrap_or(0);
+        let mut list = dropdown(&names, chosen);
+        if let Some((id, _)) = self.whose {
+            list.id = id;
+        }
+        self.whose = Some((list.id, whose));
         let mut press = |text: String, press: Press| {
             let mut button = button(text);
             // A button keeps its id, so that a press on its way while the menu is shown again counts.
@@ -53,7 +72,7 @@ impl Menu {
             leaf(button)
         };
         let toggle = |on: bool, name: &str| format!("{name}: {}", if on { "on" } else { "off" });
-        let mut rows = vec![press(settings.whose.name().to_owned(), Press::Whose)];
+        let mut rows = vec![leaf(list)];
         for pair in (0..APPEARANCES.len()).collect::<Vec<_>>().chunks(2) {
             let kind = |&kind: &usize| {
                 press(toggle(settings.visible[kind], APPEARANCES[kind].name), Press::Kind(kind))
@@ -75,15 +94,18 @@ impl Menu {
 
     /// Takes an event; settings follow.
     pub fn take(&self, event: &UiEvent, settings: &mut Settings) -> Asked {
+        if let (&UiEvent::Chosen { id, item }, Some((list, choices))) = (event, &self.whose)
+            && id == *list
+            && let Some(&whose) = usize::try_from(item).ok().and_then(|item| choices.get(item))
+        {
+            settings.whose = whose;
+            return Asked::Settings;
+        }
         let UiEvent::Pressed { id, .. } = *event else { return Asked::Nothing };
         let Some(&(_, press)) = self.buttons.iter().find(|(button, _)| *button == id) else {
             return Asked::Nothing;
         };
         match press {
-            Press::Whose => {
-                settings.whose = settings.whose.next();
-                return Asked::Settings;
-            }
             Press::Kind(row) => settings.visible[row] ^= true,
             Press::Between => settings.between ^= true,
             Press::Within => settings.within ^= true,

@@ -33,6 +33,8 @@ const DEBOUNCE: Duration = Duration::from_millis(100);
 pub struct Interactions {
     settings: Settings,
     menu: Menu,
+    /// The structures of the room as the menu offers them.
+    structures: Vec<(i64, String)>,
     rules: Option<Arc<Rules>>,
     drawn: Drawn,
     /// What was calculated last.
@@ -71,18 +73,20 @@ impl Plugin for Interactions {
     }
 
     async fn advanced_settings(&mut self, session: &Session) -> Outcome {
-        self.menu.show(session, &self.settings);
+        let complexes = session.complex_list().await?;
+        self.structures = complexes.into_iter().map(|complex| (complex.index, complex.name)).collect();
+        self.menu.show(session, &self.settings, &self.structures);
         Ok(())
     }
 
     async fn ui(&mut self, session: &Session, event: UiEvent) -> Outcome {
         match self.menu.take(&event, &mut self.settings) {
             Asked::Settings => {
-                self.menu.show(session, &self.settings);
+                self.menu.show(session, &self.settings, &self.structures);
                 self.changed = self.shows;
             }
             Asked::Look => {
-                self.menu.show(session, &self.settings);
+                self.menu.show(session, &self.settings, &self.structures);
                 self.draw(session, true).await?;
             }
             Asked::Run => self.run(session).await?,

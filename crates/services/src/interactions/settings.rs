@@ -15,26 +15,8 @@ pub enum Whose {
     Ligands,
     /// All.
     Everything,
-}
-
-impl Whose {
-    /// What people read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Whose::Selection => "Selected atoms",
-            Whose::Ligands => "Ligands",
-            Whose::Everything => "Everything",
-        }
-    }
-
-    /// The choice after this one.
-    pub fn next(self) -> Whose {
-        match self {
-            Whose::Selection => Whose::Ligands,
-            Whose::Ligands => Whose::Everything,
-            Whose::Everything => Whose::Selection,
-        }
-    }
+    /// Those of a structure of the room, by its index.
+    Structure(i64),
 }
 
 /// What the user has chosen.
