@@ -1,18 +1,23 @@
 //! The interactions service from a room's button to what the room holds, through the relay.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use geminal_formats::{Format, Options, read_file, write};
 use geminal_room::{Handle, MenuAction, Minimize, Room};
+use geminal_structure::Selection;
 use geminal_tests::{Stack, event, until};
 use geminal_wire::interactions::InteractionKind;
-use geminal_wire::shapes::ShapeBody;
+use geminal_wire::shapes::{Anchor, ShapeBody};
 use geminal_wire::streams::StreamDirection;
 use geminal_wire::ui::Content;
 
+fn complex_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/complexes/5ht1b.pdb.gz")
+}
+
 async fn open_complex(room: &Handle) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/complexes/5ht1b.pdb.gz");
-    let data = std::fs::read(file).unwrap();
+    let data = std::fs::read(complex_file()).unwrap();
     room.with(move |room| room.open_file("5ht1b.pdb.gz", &data).unwrap()).await.unwrap();
 }
 
@@ -126,6 +131,85 @@ async fn whose_interactions_is_chosen_in_the_menu() {
     until(&room, "nothing between", |room| visible(room, InteractionKind::Aromatic) == 0).await;
     press(&room, "Within: off").await;
     until(&room, "the whole protein's", |room| visible(room, InteractionKind::HydrogenBond) > 100).await;
+}
+
+/// The ligand as an entry of its own that is turned and moved, and the protein without it.
+async fn open_apart(room: &Handle) {
+    let structure = read_file(&complex_file(), None, &Options::default()).unwrap().structures.remove(0);
+    let ligand = "resname LIG".parse::<Selection>().unwrap().atoms(&structure);
+    let protein = structure.subset(&ligand.clone().complement());
+    let mut moved = structure.subset(&ligand);
+    // Where [`QUARTER`] and [`SHIFT`] bring it back from.
+    for place in &mut moved.atoms.position {
+        let [x, y, z]: [f64; 3] = std::array::from_fn(|k| place[k] - SHIFT[k]);
+        *place = [y, -x, z];
+    }
+    let files = [("protein.pdb", protein), ("ligand.pdb", moved)].map(|(name, structure)| {
+        let mut bytes = Vec::new();
+        write(&[structure], Format::Pdb, &mut bytes).unwrap();
+        (name, bytes)
+    });
+    let opened = move |room: &mut Room| {
+        for (name, bytes) in &files {
+            let index = room.open_file(name, bytes).unwrap()[0];
+            if *name == "ligand.pdb" {
+                room.workspace.change_complex(index, |complex| {
+                    complex.rotation = QUARTER;
+                    complex.position = SHIFT.map(|x| x as f32);
+                });
+            }
+        }
+    };
+    room.with(opened).await.unwrap();
+}
+
+/// A quarter turn about z.
+const QUARTER: [f32; 4] = [0.0, 0.0, std::f32::consts::FRAC_1_SQRT_2, std::f32::consts::FRAC_1_SQRT_2];
+const SHIFT: [f64; 3] = [3.0, -5.0, 2.0];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entries_meet_in_the_workspace_and_older_rooms_get_lines() {
+    let stack = Stack::start(env!("CARGO_BIN_EXE_service"), &["interactions"]).await;
+    let room = stack.room().await;
+    let mut events = room.events();
+    open_apart(&room).await;
+    room.with(|room| {
+        room.speaks.0.retain(|(name, _)| name != "GetInteractions");
+        room.select("resname LIG", None).unwrap();
+        room.run_interactions().unwrap();
+    })
+    .await
+    .unwrap();
+    event(&mut events, "integration").await;
+    let (kept, lines) = room
+        .with(|room| {
+            let lines = room.shapes.values().filter_map(|shape| match shape.body {
+                ShapeBody::Line(_) => Some((shape.color, ends(room, &shape.anchors))),
+                _ => None,
+            });
+            (room.interactions.len(), lines.collect::<Vec<_>>())
+        })
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+    // As many as when both are one entry: a hydrogen bond, an ionic and twelve aromatic contacts.
+    let count = |color: u32| lines.iter().filter(|(of, _)| of.0 == color).count();
+    assert_eq!([0x00FF_FFFF, 0xFF00_00FF, 0xFF00_FFFF].map(count), [1, 1, 12]);
+    for (_, length) in &lines {
+        assert!((2.5..6.1).contains(length), "{length}");
+    }
+}
+
+/// The distance of two anchors in the workspace.
+fn ends(room: &Room, anchors: &[Anchor]) -> f64 {
+    let place = |anchor: &Anchor| -> [f64; 3] {
+        let at = room.workspace.shown_positions(&[anchor.target])[0];
+        let local: [f64; 3] = std::array::from_fn(|k| f64::from(at[k] + anchor.local_offset[k]));
+        let ligand = room.workspace.owners(&[anchor.target]) == [room.workspace.complexes()[1].index];
+        if ligand { std::array::from_fn(|k| [-local[1], local[0], local[2]][k] + SHIFT[k]) } else { local }
+    };
+    let (a, b) = (place(&anchors[0]), place(&anchors[1]));
+    (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use geminal_wire::relay_protocol::{Plugin, RelayEvent, RoomRequest, Route, User}
 use geminal_wire::shapes::Shape;
 use geminal_wire::user::PresenterInfo;
 use geminal_wire::volumes::AddVolume;
-use geminal_wire::{Command, DecodeError, Message, Packet, PacketType, Skybox, Versions};
+use geminal_wire::{Command, DecodeError, Message, Packet, PacketType, Skybox, VersionTable, Versions};
 
 use crate::event::Event;
 use crate::files::Sandbox;
@@ -31,6 +31,8 @@ pub struct Room {
     pub routes: Vec<Route>,
     /// Plugins at work, by session.
     pub sessions: BTreeMap<u32, Session>,
+    /// What plugins are told that the room speaks; less makes it an older client.
+    pub speaks: VersionTable,
     /// Who presents.
     pub presenter: User,
     /// Shapes by index, from 1.
@@ -63,6 +65,7 @@ impl Room {
             plugins: Vec::new(),
             routes: Vec::new(),
             sessions: BTreeMap::new(),
+            speaks: VersionTable::newest(),
             presenter,
             shapes: BTreeMap::new(),
             interactions: BTreeMap::new(),
@@ -134,7 +137,7 @@ impl Room {
 
     fn activated(&mut self, id: u32, plugin: u32) {
         let mut session = Session::new(id, plugin);
-        self.packets.push(session.hello());
+        self.packets.push(session.hello(&self.speaks));
         let (now, later) = std::mem::take(&mut self.on_activation)
             .into_iter()
             .partition(|(for_plugin, _)| *for_plugin == plugin);
@@ -158,7 +161,7 @@ impl Room {
             Err(error) => return self.unreadable(id, &error),
         };
         if let Message::Connect(hello) = &received.message {
-            let waiting = session.agree(&hello.versions);
+            let waiting = session.agree(&self.speaks, &hello.versions);
             self.packets.extend(waiting);
             return;
         }

@@ -26,7 +26,7 @@ pub struct Session {
     pub plugin: u32,
     /// What both sides speak; none until the plugin has said hello.
     pub versions: Option<Versions>,
-    /// Whether our `Connect` carries requests that expect an answer flagged.
+    /// Its menus.
     pub menus: BTreeMap<u8, MenuUpdate>,
     /// The plugin's two buttons, where it changed them.
     pub buttons: BTreeMap<u32, PluginListButton>,
@@ -49,15 +49,15 @@ impl Session {
         Session { id, plugin, ..Session::default() }
     }
 
-    /// The first packet: our table of versions.
-    pub fn hello(&self) -> Packet {
-        let payload = Command::Connect(VersionTable::newest()).encode(0, &Versions::oldest());
+    /// The first packet: the room's table of versions.
+    pub fn hello(&self, room: &VersionTable) -> Packet {
+        let payload = Command::Connect(room.clone()).encode(0, &Versions::oldest());
         self.packet(payload)
     }
 
     /// The plugin said hello: from now on both speak the same versions. Gives what waited for it.
-    pub fn agree(&mut self, plugin: &VersionTable) -> Vec<Packet> {
-        self.versions = Some(Versions::negotiated(&VersionTable::newest(), plugin));
+    pub fn agree(&mut self, room: &VersionTable, plugin: &VersionTable) -> Vec<Packet> {
+        self.versions = Some(Versions::negotiated(room, plugin));
         let waiting = std::mem::take(&mut self.waiting);
         waiting.into_iter().filter_map(|command| self.say(command)).collect()
     }
