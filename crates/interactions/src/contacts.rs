@@ -147,7 +147,14 @@ impl Contacts {
 
     /// Appends the contacts of another list.
     pub fn append(&mut self, other: &Contacts) {
-        other.iter().for_each(|contact| self.push(contact));
+        let atoms_before = self.atoms.len() as u32;
+        self.kind.extend_from_slice(&other.kind);
+        self.class.extend_from_slice(&other.class);
+        self.entities.extend_from_slice(&other.entities);
+        self.distance.extend_from_slice(&other.distance);
+        self.angle.extend_from_slice(&other.angle);
+        self.atoms.extend_from_slice(&other.atoms);
+        self.starts.extend(other.starts.iter().map(|row| row.map(|start| start + atoms_before)));
     }
 
     /// Renames the atoms, for contacts found in a part of a structure.
@@ -168,9 +175,31 @@ impl Contacts {
         let compare =
             |a: &(u64, usize), b: &(u64, usize)| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1)));
         order.par_sort_unstable_by(compare);
-        let mut sorted = Contacts::default();
-        order.into_iter().for_each(|(_, index)| sorted.push(self.get(index)));
-        sorted
+        let order: Vec<usize> = order.into_iter().map(|(_, index)| index).collect();
+        self.reordered(&order)
+    }
+
+    /// Column by column, which takes half the time of contact by contact.
+    fn reordered(&self, order: &[usize]) -> Contacts {
+        let mut atoms = Vec::with_capacity(self.atoms.len());
+        let mut row = |&index: &usize| {
+            let contact = self.get(index);
+            let first = atoms.len() as u32;
+            atoms.extend_from_slice(contact.atoms_a);
+            let second = atoms.len() as u32;
+            atoms.extend_from_slice(contact.atoms_b);
+            [first, second]
+        };
+        let starts = order.iter().map(&mut row).collect();
+        Contacts {
+            kind: order.iter().map(|&index| self.kind[index]).collect(),
+            class: order.iter().map(|&index| self.class[index].clone()).collect(),
+            entities: order.iter().map(|&index| self.entities[index]).collect(),
+            distance: order.iter().map(|&index| self.distance[index]).collect(),
+            angle: order.iter().map(|&index| self.angle[index]).collect(),
+            atoms,
+            starts,
+        }
     }
 }
 
