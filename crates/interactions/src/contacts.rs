@@ -162,20 +162,21 @@ impl Contacts {
         self.atoms.iter_mut().for_each(|atom| *atom = names[*atom as usize]);
     }
 
-    /// In order of the atoms of both ends, then kind and class.
+    /// In order of the first atoms of both ends, then kind, then all atoms and class.
     pub(crate) fn sorted(&self) -> Contacts {
-        // The first atoms of both ends settle most comparisons, without a look at the rows.
         let first = |atoms: &[u32]| atoms.first().map_or(0, |&atom| u64::from(atom));
-        let firsts = |contact: Contact<'_>| first(contact.atoms_a) << 32 | first(contact.atoms_b);
-        let mut order: Vec<(u64, usize)> = self.iter().map(firsts).zip(0..).collect();
-        let whole = |index: usize| {
+        let key = |index: usize| {
             let contact = self.get(index);
-            (contact.atoms_a, contact.atoms_b, contact.kind, contact.class, index)
+            (first(contact.atoms_a) << 32 | first(contact.atoms_b), contact.kind, index)
         };
-        let compare =
-            |a: &(u64, usize), b: &(u64, usize)| a.0.cmp(&b.0).then_with(|| whole(a.1).cmp(&whole(b.1)));
-        order.par_sort_unstable_by(compare);
-        let order: Vec<usize> = order.into_iter().map(|(_, index)| index).collect();
+        let rest = |index: usize| {
+            let contact = self.get(index);
+            (contact.atoms_a, contact.atoms_b, contact.class, index)
+        };
+        let mut order: Vec<(u64, Kind, usize)> = (0..self.len()).map(key).collect();
+        order
+            .par_sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| rest(a.2).cmp(&rest(b.2))));
+        let order: Vec<usize> = order.into_iter().map(|(_, _, index)| index).collect();
         self.reordered(&order)
     }
 
