@@ -31,7 +31,7 @@ pub struct Pocket {
     pub structure: Structure,
     /// Which of its atoms do not move.
     pub fixed: Vec<bool>,
-    /// For each atom the one it was in the whole structure; none for a hydrogen that was added.
+    /// For each atom the one it was in the structure it was made of; none for a hydrogen that was added.
     pub origin: Vec<Option<u32>>,
     /// How many hydrogens were added.
     pub added: usize,
@@ -46,12 +46,31 @@ impl Pocket {
     pub fn around(structure: &Structure, free: &AtomSet, shell: f64) -> Result<Pocket, SpatialError> {
         let near = residues_near(structure, free, shell)?;
         let kept: Vec<usize> = near.iter().collect();
-        let completed = hydrogens::add(&structure.subset(&near), &hydrogens::Options::default());
-        let whole = |atom: u32| kept[atom as usize] as u32;
-        let origin: Vec<Option<u32>> = completed.origin.iter().map(|origin| origin.map(whole)).collect();
-        let fixed = fixed_atoms(&completed.structure, &origin, free);
-        let added = origin.iter().filter(|origin| origin.is_none()).count();
-        Ok(Pocket { structure: completed.structure, fixed, origin, added })
+        let free_here = AtomSet::from_fn(kept.len(), |atom| free.contains(kept[atom]));
+        let mut pocket = Pocket::completed(&structure.subset(&near), &free_here);
+        for atom in pocket.origin.iter_mut().flatten() {
+            *atom = kept[*atom as usize] as u32;
+        }
+        Ok(pocket)
+    }
+
+    /// All of a structure. Hydrogens that are missing are added; those of free atoms are free.
+    pub fn completed(structure: &Structure, free: &AtomSet) -> Pocket {
+        let completed = hydrogens::add(structure, &hydrogens::Options::default());
+        let fixed = fixed_atoms(&completed.structure, &completed.origin, free);
+        let added = completed.count();
+        Pocket { structure: completed.structure, fixed, origin: completed.origin, added }
+    }
+
+    /// All of a structure as it is.
+    pub fn as_is(structure: &Structure, free: &AtomSet) -> Pocket {
+        let count = structure.atom_count();
+        Pocket {
+            structure: structure.clone(),
+            fixed: (0..count).map(|atom| !free.contains(atom)).collect(),
+            origin: (0..count as u32).map(Some).collect(),
+            added: 0,
+        }
     }
 
     /// The atoms that move and were in the whole structure: their places here and there.

@@ -211,12 +211,7 @@ fn pocket(whole: &Structure, arguments: &Arguments) -> Result<Pocket> {
     if let Some(shell) = arguments.shell {
         return Ok(Pocket::around(whole, &free, shell)?);
     }
-    Ok(Pocket {
-        structure: whole.clone(),
-        fixed: (0..count).map(|atom| !free.contains(atom)).collect(),
-        origin: (0..count as u32).map(Some).collect(),
-        added: 0,
-    })
+    Ok(Pocket::as_is(whole, &free))
 }
 
 /// Moves every coordinate by up to 0.1 Å, the same for the same seed (SplitMix64).

@@ -10,6 +10,7 @@ use geminal_interactions::{RuleSet, Rules, interactions, output};
 use geminal_structure::{AtomSet, EntityKind, Structure};
 use serde::Serialize as _;
 
+use super::with_long_flags;
 use crate::files::{Reading, display};
 use crate::molecules::first_model;
 
@@ -43,17 +44,13 @@ struct Arguments {
     mute: bool,
 }
 
-/// Flags of one dash and two letters, which the parser would take for two flags.
+/// Flags of one dash and two letters.
 const LONG: [(&str, &str); 3] =
     [("-sf", "--selection-file"), ("-co", "--vdw-comp"), ("-sa", "--include-sequence-adjacent")];
 
 /// Runs the program.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
-    let long = |word: OsString| {
-        let known = LONG.iter().find(|(short, _)| word == *short);
-        known.map_or(word, |(_, long)| OsString::from(long))
-    };
-    match find(&Arguments::parse_from(arguments.into_iter().map(long))) {
+    match find(&Arguments::parse_from(with_long_flags(arguments, &LONG))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("arpeggio: {error:#}");

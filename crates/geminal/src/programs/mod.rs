@@ -2,6 +2,7 @@
 //! start them run on these kernels unmodified.
 
 mod arpeggio;
+mod nanobabel;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,6 +12,16 @@ use std::process::ExitCode;
 pub fn named(command: &Path) -> Option<fn(Vec<OsString>) -> ExitCode> {
     match command.file_stem()?.to_str()? {
         "arpeggio" | "pdbe-arpeggio" => Some(arpeggio::run),
+        "nanobabel" => Some(nanobabel::run),
         _ => None,
     }
+}
+
+/// Arguments with flags of one dash and several letters, which the parser would take for several flags, as `long` has
+/// them with two dashes.
+fn with_long_flags(arguments: Vec<OsString>, long: &[(&str, &str)]) -> impl Iterator<Item = OsString> {
+    arguments.into_iter().map(|word| {
+        let known = long.iter().find(|(short, _)| word == *short);
+        known.map_or(word, |(_, long)| OsString::from(long))
+    })
 }
