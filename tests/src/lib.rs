@@ -27,6 +27,8 @@ pub struct Stack {
     pub host: Arc<Host>,
     /// The services' processes.
     pub services: Vec<Child>,
+    /// How many plugins a room waits for.
+    pub plugins: usize,
     relay: tokio::task::JoinHandle<()>,
     _state: tempfile::TempDir,
 }
@@ -46,7 +48,8 @@ impl Stack {
                 .spawn()
                 .unwrap()
         };
-        let services = services.iter().map(start).collect();
+        let services: Vec<Child> = services.iter().map(start).collect();
+        let plugins = services.len();
         let host = Host::new(Settings {
             relay: "127.0.0.1".into(),
             port,
@@ -54,7 +57,7 @@ impl Stack {
             key: None,
             files: state.path().join("files"),
         });
-        Stack { port, host, services, relay, _state: state }
+        Stack { port, host, services, plugins, relay, _state: state }
     }
 
     /// Opens a room and waits until it may use as many plugins as there are services.
@@ -62,7 +65,7 @@ impl Stack {
         let ann = User { id: "ann".into(), name: "Ann".into() };
         let id = self.host.open("Room", ann).await.unwrap();
         let room = self.host.room(id).unwrap();
-        let wanted = self.services.len();
+        let wanted = self.plugins;
         until(&room, "the services", move |room| room.plugins.len() >= wanted).await;
         room
     }

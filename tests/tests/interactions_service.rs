@@ -135,7 +135,7 @@ async fn whose_interactions_is_chosen_in_the_menu() {
 
 /// The ligand as an entry of its own that is turned and moved, and the protein without it.
 async fn open_apart(room: &Handle) {
-    let structure = read_file(&complex_file(), None, &Options::default()).unwrap().structures.remove(0);
+    let structure = read_file(complex_file(), None, &Options::default()).unwrap().structures.remove(0);
     let ligand = "resname LIG".parse::<Selection>().unwrap().atoms(&structure);
     let protein = structure.subset(&ligand.clone().complement());
     let mut moved = structure.subset(&ligand);

@@ -88,6 +88,12 @@ pub enum Event {
         name: &'static str,
         /// Its answer, where that is a yes or no.
         success: Option<bool>,
+        /// Locations or SMILES.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<String>,
+        /// Pictures, PNG as base64.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        images: Vec<String>,
     },
     /// A plugin wants people to look at atoms.
     Focus {

@@ -2,9 +2,8 @@
 
 use geminal_formats::Format;
 use geminal_structure::Selection;
-use geminal_wire::integration::{IntegrationCall, IntegrationGroup, IntegrationRequest, StartMinimization};
 use geminal_wire::relay_protocol::{RoomRequest, User};
-use geminal_wire::structure::{ComplexChange, WithAtoms};
+use geminal_wire::structure::ComplexChange;
 use geminal_wire::ui::{ButtonEvent, Content, DropdownEvent, ImageEvent, MenuToggle, SliderEvent, TextEvent};
 use geminal_wire::{Command, Entry};
 use serde::Deserialize;
@@ -82,42 +81,6 @@ pub enum MenuAction {
         /// Where, 0 to 1 from the bottom.
         y: f32,
     },
-}
-
-/// How to minimize, as people say it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Minimize {
-    /// `uff`, `gaff`, `ghemical`, `mmff94` or `mmff94s`.
-    pub forcefield: String,
-    /// At most so many steps.
-    pub steps: i32,
-    /// By steepest descent, or else by conjugate gradients.
-    pub steepest_descent: bool,
-    /// Å; 0 for none.
-    pub cutoff: f32,
-}
-
-impl Default for Minimize {
-    fn default() -> Self {
-        Minimize { forcefield: "mmff94s".into(), steps: 500, steepest_descent: false, cutoff: 0.0 }
-    }
-}
-
-impl Minimize {
-    fn request(&self) -> Result<StartMinimization, Refused> {
-        let names = ["uff", "gaff", "ghemical", "mmff94", "mmff94s"];
-        let number = names.iter().position(|name| *name == self.forcefield);
-        let wrong = || {
-            Refused::Wrong(format!("no force field `{}`; there are {}", self.forcefield, names.join(", ")))
-        };
-        Ok(StartMinimization {
-            force_field: number.ok_or_else(wrong)? as u8,
-            steps: self.steps,
-            steepest_descent: self.steepest_descent,
-            cutoff: self.cutoff,
-        })
-    }
 }
 
 impl Room {
@@ -290,66 +253,6 @@ impl Room {
         Ok(())
     }
 
-    /// Asks whoever serves it to minimize what is selected.
-    pub fn minimize(&mut self, how: &Minimize) -> Result<(), Refused> {
-        let request = how.request()?;
-        self.integrate(IntegrationGroup::Minimization, IntegrationRequest::MinimizationStart(request))
-    }
-
-    /// Asks the minimization to stop.
-    pub fn stop_minimization(&mut self) -> Result<(), Refused> {
-        self.integrate(IntegrationGroup::Minimization, IntegrationRequest::MinimizationStop(()))
-    }
-
-    /// Asks for hydrogens on the complexes with a selection, or on all.
-    pub fn hydrogens(&mut self, add: bool) -> Result<(), Refused> {
-        let complexes = self.chosen_complexes();
-        let request = if add {
-            IntegrationRequest::HydrogenAdd(complexes)
-        } else {
-            IntegrationRequest::HydrogenRemove(complexes)
-        };
-        self.integrate(IntegrationGroup::Hydrogen, request)
-    }
-
-    /// Asks for bonds and secondary structure.
-    pub fn structure_prep(&mut self) -> Result<(), Refused> {
-        let complexes = self.chosen_complexes();
-        self.integrate(IntegrationGroup::StructurePrep, IntegrationRequest::StructurePrep(complexes))
-    }
-
-    /// Asks for interactions.
-    pub fn run_interactions(&mut self) -> Result<(), Refused> {
-        self.integrate(IntegrationGroup::Interactions, IntegrationRequest::RunInteractions(()))
-    }
-
-    fn chosen_complexes(&self) -> WithAtoms<Vec<geminal_wire::structure::Complex>> {
-        let list = self.workspace.list();
-        let selected: Vec<i64> =
-            list.iter().filter(|complex| complex.selected).map(|complex| complex.index).collect();
-        let all = || list.iter().map(|complex| complex.index).collect();
-        self.workspace.deep(&if selected.is_empty() { all() } else { selected })
-    }
-
-    /// Hands an integration to the plugin that serves it, starting it first if it is not at work.
-    fn integrate(&mut self, group: IntegrationGroup, request: IntegrationRequest) -> Result<(), Refused> {
-        let route = self.routes.iter().find(|route| route.integration == group.hash());
-        let plugin = route.map(|route| route.plugin);
-        let plugin =
-            plugin.ok_or_else(|| Refused::Unknown(format!("plugin that serves {}", group.name())))?;
-        let found = self.sessions.values_mut().find(|session| session.plugin == plugin);
-        let request_id = found.map_or(1, |session| session.next_integration());
-        let command = Command::Integration(IntegrationCall { request_id, request });
-        match self.sessions.values().find(|session| session.plugin == plugin).map(|session| session.id) {
-            Some(session) => self.say(session, command),
-            None => {
-                self.on_activation.push((plugin, command));
-                self.request(&RoomRequest::Activate { plugin });
-            }
-        }
-        Ok(())
-    }
-
     /// Another person presents.
     pub fn present(&mut self, user: User) {
         self.request(&RoomRequest::Present { user });
@@ -358,24 +261,6 @@ impl Room {
     /// Closes the room.
     pub fn close(&mut self) {
         self.request(&RoomRequest::Close {});
-    }
-
-    /// Minimizes by itself from now on after every edit, or no longer.
-    pub fn set_auto_minimize(&mut self, how: Option<Minimize>) -> Result<(), Refused> {
-        if let Some(how) = &how {
-            how.request()?;
-        }
-        self.auto_minimize = how;
-        Ok(())
-    }
-
-    /// People have changed the workspace: with auto-minimization on, it starts anew.
-    fn edited(&mut self) {
-        if let Some(how) = self.auto_minimize.clone()
-            && let Err(refused) = self.minimize(&how)
-        {
-            self.tell(Event::Failed { message: refused.to_string() });
-        }
     }
 
     fn known(&self, index: i64) -> Result<(), Refused> {

@@ -97,7 +97,7 @@ impl Room {
             Message::GetInteractions(of) => Command::GetInteractionsResponse(self.get_interactions(&of)),
             Message::DeleteInteractions(indices) => return self.delete_interactions(&indices),
             Message::InteractionsCalcDone => {
-                self.tell(Event::Integration { session, name: "run_interactions", success: None });
+                self.integrated(session, IntegrationResponse::RunInteractions(()));
                 return None;
             }
             Message::AddVolume(volume) => {
@@ -111,14 +111,7 @@ impl Room {
             }
             Message::LoadFile(files) => Command::LoadFileDone(self.load_files(&files)),
             Message::Integration(answer) => {
-                let name = answer.response.kind().name();
-                let success = match answer.response {
-                    IntegrationResponse::MinimizationStart(success)
-                    | IntegrationResponse::ExportFile(success) => Some(success),
-                    _ => None,
-                };
-                self.integrated(answer.response);
-                self.tell(Event::Integration { session, name, success });
+                self.integrated(session, answer.response);
                 return None;
             }
             Message::SetSkybox(skybox) => {

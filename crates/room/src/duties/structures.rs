@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use geminal_chemistry::bonds::perceive_bonds;
 use geminal_chemistry::residues::Components;
 use geminal_structure::EntityKind;
-use geminal_wire::integration::IntegrationResponse;
 use geminal_wire::structure::{
-    ColorScheme, ColorSchemeTarget, ColorSchemeUse, Complex, Molecule, StructureLists, Substructure,
-    SubstructureKind, SubstructureRequest, SubstructureResponse, Uid, WithAtoms,
+    ColorScheme, ColorSchemeTarget, ColorSchemeUse, Complex, Molecule, Substructure, SubstructureKind,
+    SubstructureRequest, SubstructureResponse, Uid, WithAtoms,
 };
 use geminal_wire::{Color, Command, Entry};
 
@@ -23,23 +22,6 @@ impl Room {
         let told = self.workspace.deep(&added);
         self.announce(&Edit { added, ..Edit::default() });
         told
-    }
-
-    /// Complexes that a plugin gives back at the end of an integration replace those of the room.
-    pub(crate) fn integrated(&mut self, response: IntegrationResponse) {
-        let complexes = match response {
-            IntegrationResponse::HydrogenAdd(complexes)
-            | IntegrationResponse::HydrogenRemove(complexes)
-            | IntegrationResponse::StructurePrep(complexes) => complexes,
-            IntegrationResponse::ImportSmiles(complexes) => {
-                self.add_complexes(complexes);
-                return;
-            }
-            _ => return,
-        };
-        let lists = StructureLists { complexes: complexes.structure, ..StructureLists::default() };
-        let edit = self.workspace.update_deep(WithAtoms { atoms: complexes.atoms, structure: lists });
-        self.announce(&edit);
     }
 
     /// The parts of a molecule: proteins by chain, ligands by residue, solvent as one.

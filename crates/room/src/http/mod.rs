@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::host::{Gone, Handle, Host};
-use crate::people::{MenuAction, Minimize, Refused};
+use crate::integrations::{Integrate, Minimize};
+use crate::people::{MenuAction, Refused};
 use crate::room::Room;
 
 /// The largest file that is taken, bytes.
@@ -294,15 +295,13 @@ async fn no_auto_minimize(State(host): Rooms, Path(id): Path<u32>) -> Answer {
     done(&host, id, |room| room.set_auto_minimize(None)).await
 }
 
-async fn integrate(State(host): Rooms, Path((id, name)): Path<(u32, String)>) -> Answer {
-    done(&host, id, move |room| match name.as_str() {
-        "hydrogen_add" => room.hydrogens(true),
-        "hydrogen_remove" => room.hydrogens(false),
-        "structure_prep" => room.structure_prep(),
-        "run_interactions" => room.run_interactions(),
-        _ => Err(Refused::Unknown(format!("integration `{name}` here"))),
-    })
-    .await
+async fn integrate(
+    State(host): Rooms,
+    Path((id, name)): Path<(u32, String)>,
+    with: Option<Json<Integrate>>,
+) -> Answer {
+    let Json(with) = with.unwrap_or_default();
+    done(&host, id, move |room| room.integrate(&name, &with)).await
 }
 
 async fn events(
