@@ -20,7 +20,7 @@ pub struct Untyped {
     pub forcefield: &'static str,
     /// The atoms, in order.
     pub atoms: Vec<UntypedAtom>,
-    /// What to do about it (`try --forcefield uff`).
+    /// What to do about it (`try UFF`).
     pub advice: &'static str,
 }
 
@@ -58,10 +58,10 @@ mod tests {
                 name: "FE of HEM A 154".into(),
                 why: "iron with 5 bonds".into(),
             }],
-            advice: "try --forcefield uff",
+            advice: "try UFF",
         };
         let expected =
-            "mmff94 has no type for 1 atom(s): FE of HEM A 154 (iron with 5 bonds); try --forcefield uff";
+            "mmff94 has no type for 1 atom(s): FE of HEM A 154 (iron with 5 bonds); try UFF";
         assert_eq!(error.to_string(), expected);
     }
 

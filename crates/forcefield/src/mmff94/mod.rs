@@ -102,7 +102,7 @@ pub fn parametrize(graph: &Graph, options: Options) -> Result<Parametrized, Unty
     let untyped = |atoms: Vec<UntypedAtom>| Untyped {
         forcefield: options.variant.name(),
         atoms,
-        advice: "check bond orders and hydrogens, or try --forcefield uff",
+        advice: "check bond orders and hydrogens, or try UFF",
     };
     let molecule = Molecule::new(graph).map_err(|bonds| {
         let atoms = bonds.into_iter().flat_map(|bond| bond.0);
