@@ -60,8 +60,7 @@ mod tests {
             }],
             advice: "try UFF",
         };
-        let expected =
-            "mmff94 has no type for 1 atom(s): FE of HEM A 154 (iron with 5 bonds); try UFF";
+        let expected = "mmff94 has no type for 1 atom(s): FE of HEM A 154 (iron with 5 bonds); try UFF";
         assert_eq!(error.to_string(), expected);
     }
 
