@@ -73,9 +73,13 @@ async fn selected_atoms_relax_and_nothing_else_changes() {
     let mut rig = Rig::start().await;
     rig.act(|room| room.select("resname LIG", None).unwrap()).await;
     let before = rig.act(|room| atoms(room)).await;
-    for (forcefield, steepest_descent, cutoff) in
-        [("uff", true, 0.0), ("uff", false, 8.0), ("mmff94", false, 0.0), ("mmff94s", true, 9.0)]
-    {
+    for (forcefield, steepest_descent, cutoff) in [
+        ("uff", true, 0.0),
+        ("uff", false, 8.0),
+        ("gaff", false, 0.0),
+        ("mmff94", false, 0.0),
+        ("mmff94s", true, 9.0),
+    ] {
         let how = Minimize { steepest_descent, cutoff, ..how(forcefield, 60) };
         let (started, text) = rig.run(how).await;
         assert!(started && text.starts_with("Minimized: "), "{text}");

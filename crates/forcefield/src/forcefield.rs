@@ -4,7 +4,7 @@ use geminal_structure::{Name, Structure};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Potential, Untyped, ff14sb, mmff94, uff};
+use crate::{Potential, Untyped, ff14sb, gaff, mmff94, uff};
 
 /// A force field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,10 +74,12 @@ impl ForceField {
             ForceField::Mmff94 => mmff(structure, mmff94::Variant::Mmff94),
             ForceField::Mmff94s => mmff(structure, mmff94::Variant::Mmff94s),
             ForceField::Ff14sb => amber(structure),
-            ForceField::Gaff | ForceField::Gaff2 | ForceField::Ghemical | ForceField::Auto => Err(Untyped {
+            ForceField::Gaff => gaff::parametrize_structure(structure, gaff::Version::Gaff).map(general),
+            ForceField::Gaff2 => gaff::parametrize_structure(structure, gaff::Version::Gaff2).map(general),
+            ForceField::Ghemical | ForceField::Auto => Err(Untyped {
                 forcefield: self.name(),
                 atoms: Vec::new(),
-                advice: "not implemented yet; use mmff94, mmff94s, uff or ff14sb",
+                advice: "not implemented yet; use gaff, gaff2, mmff94, mmff94s, uff or ff14sb",
             }),
         }
     }
@@ -90,12 +92,25 @@ impl ForceField {
     /// As [`ForceField::parametrize`], and where a force field takes no types from outside.
     pub fn parametrize_with(
         self,
-        _structure: &Structure,
-        _types: &[String],
-        _charges: &[f64],
+        structure: &Structure,
+        types: &[String],
+        charges: &[f64],
     ) -> Result<Parametrized, Untyped> {
-        Err(Untyped { forcefield: self.name(), atoms: Vec::new(), advice: "it takes no types from outside" })
+        let version = match self {
+            ForceField::Gaff => gaff::Version::Gaff,
+            ForceField::Gaff2 => gaff::Version::Gaff2,
+            _ => {
+                let advice = "it takes no types from outside";
+                return Err(Untyped { forcefield: self.name(), atoms: Vec::new(), advice });
+            }
+        };
+        gaff::parametrize_structure_with(structure, version, types, charges).map(general)
     }
+}
+
+fn general(typed: gaff::Parametrized) -> Parametrized {
+    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
+    Parametrized { potential: typed.potential, types, charges: typed.charges }
 }
 
 fn mmff(structure: &Structure, variant: mmff94::Variant) -> Result<Parametrized, Untyped> {

@@ -24,10 +24,12 @@
 //! | [`topology`] | what follows from the bonds: angles, torsions, pairs by number of bonds between |
 //! | [`Potential`] | the sum of them |
 //! | [`ff14sb`] | proteins, water and ions |
+//! | [`gaff`] | organic molecules beside them: GAFF and GAFF2 |
 //! | [`mmff94`] | organic molecules: MMFF94 and MMFF94s |
 //! | [`uff`] | the whole periodic table |
 
 pub mod ff14sb;
+pub mod gaff;
 pub mod lanes;
 pub mod mmff94;
 pub mod nonbonded;

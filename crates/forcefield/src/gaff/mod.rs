@@ -1,0 +1,260 @@
+//! GAFF, the general Amber force field for organic molecules: version 1.81 and the second generation, 2.2.20
+//! (Wang et al., J. Comput. Chem. 2004, 25, 1157).
+//!
+//! `E = Σ k (r - r0)² + Σ k (θ - θ0)² + Σ V (1 + cos(n φ - δ)) + Σ 12-6 + Σ q q / r`. Pairs three bonds apart count half
+//! (van der Waals) and 1/1.2 (electrostatics). Impropers are torsions with the centre third; the outer atoms stand in
+//! the order of their types and then of the molecule, as in Amber's LEaP. Charges are Gasteiger's as antechamber makes
+//! them, unless they are given.
+//!
+//! Types are found by patterns (`data/gaff/types.tsv`); a parameter that is missing is taken from the nearest similar
+//! types (`data/gaff/similar.txt`), which [`Parametrized::estimated`] tells.
+//!
+//! Hydroxyl hydrogens have no van der Waals radius in GAFF, so that nothing keeps them from falling onto an acceptor.
+//! Here such types have a well of 1e-8 kcal/mol, which no bonded geometry feels and which stops that fall.
+//!
+//! ```
+//! use geminal_chemistry::{BondOrder, Element, Graph, Molecule};
+//! use geminal_forcefield::gaff::{self, Version};
+//!
+//! let water = Molecule::new(Graph::from_parts(
+//!     vec![Element::O, Element::H, Element::H],
+//!     vec![0; 3],
+//!     vec![[0, 1], [0, 2]],
+//!     vec![BondOrder::Single; 2],
+//! ));
+//! let typed = gaff::parametrize(&water, Version::Gaff).unwrap();
+//! assert_eq!(typed.types, ["ow", "hw", "hw"]);
+//! ```
+
+mod parameters;
+mod typing;
+
+use geminal_chemistry::Molecule;
+use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
+use geminal_structure::Structure;
+
+use crate::ff14sb::SCALED;
+use crate::nonbonded::{Coulomb, LennardJones, Pairs};
+use crate::terms::Term;
+use crate::terms::harmonic_angle::{HarmonicAngle, HarmonicAngles};
+use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
+use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
+use crate::topology::Topology;
+use crate::{Potential, Untyped, UntypedAtom};
+use parameters::{Kind, Library};
+
+/// Energy of two unit charges 1 Å apart, kcal/mol: the square of Amber's 18.2223.
+pub const COULOMB_CONSTANT: f64 = 18.2223 * 18.2223;
+
+/// Which generation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// GAFF 1.81.
+    #[default]
+    Gaff,
+    /// GAFF 2.2.20.
+    Gaff2,
+}
+
+impl Version {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Version::Gaff => "gaff",
+            Version::Gaff2 => "gaff2",
+        }
+    }
+}
+
+/// A molecule with types, charges and its potential.
+pub struct Parametrized {
+    /// GAFF type of each atom (`c3`, `ca`).
+    pub types: Vec<String>,
+    /// Partial charge of each atom in e.
+    pub charges: Vec<f64>,
+    /// The potential.
+    pub potential: Potential,
+    /// Terms whose parameters are those of similar types, or that have none (torsions), by their types (`ca-cc-ss`).
+    pub estimated: Vec<String>,
+}
+
+/// Types, charges and potential of a structure, whose bonds must be there and whose hydrogens are atoms.
+///
+/// # Errors
+/// Atoms without a type, charge or parameter, each named with the reason.
+pub fn parametrize_structure(structure: &Structure, version: Version) -> Result<Parametrized, Untyped> {
+    parametrize(&Molecule::of(structure), version).map_err(|untyped| named(untyped, structure))
+}
+
+/// The same with types and charges given.
+///
+/// # Errors
+/// Types that are not GAFF's, and bonds and angles without parameters.
+pub fn parametrize_structure_with(
+    structure: &Structure,
+    version: Version,
+    types: &[String],
+    charges: &[f64],
+) -> Result<Parametrized, Untyped> {
+    let given = (types.to_vec(), charges.to_vec());
+    assembled(&Molecule::of(structure), version, given).map_err(|untyped| named(untyped, structure))
+}
+
+/// Types, charges and potential of a molecule.
+///
+/// # Errors
+/// Atoms without a type, charge or parameter, each named by element and index, with the reason.
+pub fn parametrize(molecule: &Molecule, version: Version) -> Result<Parametrized, Untyped> {
+    let types = typing::types(molecule, version).map_err(|atoms| untyped(version, atoms))?;
+    let charges = gasteiger_charges(molecule, GasteigerModel::Antechamber).map_err(|error| {
+        let why = "no Gasteiger charge";
+        untyped(version, error.atoms.iter().map(|&atom| at_fault(molecule, atom, why.to_owned())).collect())
+    })?;
+    assembled(molecule, version, (types.into_iter().map(str::to_owned).collect(), charges))
+}
+
+fn named(mut untyped: Untyped, structure: &Structure) -> Untyped {
+    for atom in &mut untyped.atoms {
+        atom.name = structure.atom(atom.index as usize).to_string();
+    }
+    untyped
+}
+
+fn untyped(version: Version, atoms: Vec<UntypedAtom>) -> Untyped {
+    Untyped { forcefield: version.name(), atoms, advice: "check bond orders and hydrogens, or try UFF" }
+}
+
+fn at_fault(molecule: &Molecule, atom: u32, why: String) -> UntypedAtom {
+    UntypedAtom { index: atom, name: format!("{}{atom}", molecule.element(atom as usize)), why }
+}
+
+fn assembled(
+    molecule: &Molecule,
+    version: Version,
+    (types, charges): (Vec<String>, Vec<f64>),
+) -> Result<Parametrized, Untyped> {
+    let library = Library::of(version);
+    let unknown = |(atom, name): (usize, &String)| {
+        let why = format!("type `{name}` is not one of {}", version.name());
+        library.kind(name).is_none().then(|| at_fault(molecule, atom as u32, why))
+    };
+    let missing: Vec<UntypedAtom> = types.iter().enumerate().filter_map(unknown).collect();
+    if !missing.is_empty() {
+        return Err(untyped(version, missing));
+    }
+    let kinds: Vec<Kind> = types.iter().filter_map(|name| library.kind(name)).collect();
+    let topology = Topology::new(molecule.atom_count(), molecule.graph().bonds().to_vec());
+    let mut assembly = Assembly { library, kinds: &kinds, topology: &topology, estimated: Vec::new() };
+    let mut potential = Potential::new(molecule.atom_count());
+    let terms =
+        assembly.terms().map_err(|(atom, why)| untyped(version, vec![at_fault(molecule, atom, why)]))?;
+    potential.extend(terms);
+    let atom = |(&kind, &charge): (&Kind, &f64)| {
+        let [distance, depth] = library.lennard_jones(kind).unwrap_or_default();
+        LennardJones::atom(charge, distance, depth, COULOMB_CONSTANT)
+    };
+    potential.set_nonbonded(Pairs {
+        kernel: LennardJones { coulomb: Coulomb::Constant },
+        atoms: kinds.iter().zip(&charges).map(atom).collect(),
+        special: topology.special_pairs(SCALED[0], SCALED[1]),
+        cutoff: None,
+    });
+    let mut estimated = assembly.estimated;
+    estimated.sort();
+    estimated.dedup();
+    Ok(Parametrized { types, charges, potential, estimated })
+}
+
+/// The bonded terms of a typed molecule.
+struct Assembly<'a> {
+    library: &'static Library,
+    kinds: &'a [Kind],
+    topology: &'a Topology,
+    estimated: Vec<String>,
+}
+
+/// An atom of a term that has no parameters, and why.
+type Missing = (u32, String);
+
+impl Assembly<'_> {
+    fn terms(&mut self) -> Result<Vec<Box<dyn Term>>, Missing> {
+        let topology = self.topology;
+        let mut bonds = Vec::new();
+        for &atoms in topology.bonds() {
+            let found = self.library.stretch(self.of(atoms));
+            bonds.push((atoms, self.required(found, "bond", atoms)?));
+        }
+        let mut angles = Vec::new();
+        for atoms in topology.angles() {
+            let found = self.library.bend(self.of(atoms));
+            angles.push((atoms, self.required(found, "angle", atoms)?));
+        }
+        let mut terms: Vec<Box<dyn Term>> = vec![
+            Box::new(HarmonicBonds::new(HarmonicBond, bonds)),
+            Box::new(HarmonicAngles::new(HarmonicAngle, angles)),
+        ];
+        terms.extend(self.torsions().torsions());
+        terms.extend(self.impropers().impropers());
+        Ok(terms)
+    }
+
+    fn of<const N: usize>(&self, atoms: [u32; N]) -> [Kind; N] {
+        atoms.map(|atom| self.kinds[atom as usize])
+    }
+
+    fn label<const N: usize>(&self, atoms: [u32; N]) -> String {
+        self.of(atoms).map(|kind| self.library.name(kind)).join("-")
+    }
+
+    /// A parameter that must be there; a substitute's is noted.
+    fn required<const N: usize, T>(
+        &mut self,
+        found: Option<(T, bool)>,
+        what: &str,
+        atoms: [u32; N],
+    ) -> Result<T, Missing> {
+        match found {
+            Some((value, false)) => Ok(value),
+            Some((value, true)) => {
+                self.estimated.push(self.label(atoms));
+                Ok(value)
+            }
+            None => Err((atoms[N / 2], format!("no parameters for the {what} {}", self.label(atoms)))),
+        }
+    }
+
+    fn torsions(&mut self) -> PeriodicTorsions {
+        let mut torsions = Vec::new();
+        for atoms in self.topology.torsions() {
+            let found = self.library.proper(self.of(atoms));
+            if found.is_none_or(|(_, substitute)| substitute) {
+                self.estimated.push(self.label(atoms));
+            }
+            let summands = found.map_or(&[][..], |(summands, _)| summands);
+            torsions.extend(summands.iter().map(|&(barrier, periodicity, phase)| Torsion {
+                atoms,
+                periodicity,
+                barrier,
+                phase,
+            }));
+        }
+        PeriodicTorsions::new(&torsions)
+    }
+
+    fn impropers(&self) -> PeriodicTorsions {
+        let mut torsions = Vec::new();
+        for (centre, mut outer) in self.topology.trios() {
+            if self.topology.neighbors(centre).len() != 3 {
+                continue;
+            }
+            outer.sort_by_key(|&atom| (self.library.name(self.kinds[atom as usize]), atom));
+            let found = self.library.improper(self.kinds[centre as usize], self.of(outer));
+            if let Some(([a, b, c], (barrier, periodicity, phase))) = found {
+                let atoms = [outer[a], outer[b], centre, outer[c]];
+
+                torsions.push(Torsion { atoms, periodicity, barrier, phase });
+            }
+        }
+        PeriodicTorsions::new(&torsions)
+    }
+}
