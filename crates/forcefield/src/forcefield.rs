@@ -1,10 +1,11 @@
 //! All force fields behind one name: what commands and services choose from.
 
+use geminal_chemistry::Molecule;
 use geminal_structure::{Name, Structure};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Potential, Untyped, ff14sb, gaff, mmff94, uff};
+use crate::{Potential, Untyped, ff14sb, gaff, ghemical, mmff94, uff};
 
 /// A force field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,10 +77,11 @@ impl ForceField {
             ForceField::Ff14sb => amber(structure),
             ForceField::Gaff => gaff::parametrize_structure(structure, gaff::Version::Gaff).map(general),
             ForceField::Gaff2 => gaff::parametrize_structure(structure, gaff::Version::Gaff2).map(general),
-            ForceField::Ghemical | ForceField::Auto => Err(Untyped {
+            ForceField::Ghemical => ghemical::parametrize_structure(structure).map(tripos),
+            ForceField::Auto => Err(Untyped {
                 forcefield: self.name(),
                 atoms: Vec::new(),
-                advice: "not implemented yet; use gaff, gaff2, mmff94, mmff94s, uff or ff14sb",
+                advice: "not implemented yet; use gaff2 for ligands, ff14sb for proteins, or uff",
             }),
         }
     }
@@ -97,6 +99,10 @@ impl ForceField {
         charges: &[f64],
     ) -> Result<Parametrized, Untyped> {
         let version = match self {
+            ForceField::Ghemical => {
+                let molecule = Molecule::of(structure);
+                return Ok(tripos(ghemical::parametrize_with(&molecule, types.to_vec(), charges.to_vec())));
+            }
             ForceField::Gaff => gaff::Version::Gaff,
             ForceField::Gaff2 => gaff::Version::Gaff2,
             _ => {
@@ -106,6 +112,11 @@ impl ForceField {
         };
         gaff::parametrize_structure_with(structure, version, types, charges).map(general)
     }
+}
+
+fn tripos(typed: ghemical::Parametrized) -> Parametrized {
+    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
+    Parametrized { potential: typed.potential, types, charges: typed.charges }
 }
 
 fn general(typed: gaff::Parametrized) -> Parametrized {

@@ -25,11 +25,13 @@
 //! | [`Potential`] | the sum of them |
 //! | [`ff14sb`] | proteins, water and ions |
 //! | [`gaff`] | organic molecules beside them: GAFF and GAFF2 |
+//! | [`ghemical`] | organic molecules, after Tripos 5.2 |
 //! | [`mmff94`] | organic molecules: MMFF94 and MMFF94s |
 //! | [`uff`] | the whole periodic table |
 
 pub mod ff14sb;
 pub mod gaff;
+pub mod ghemical;
 pub mod lanes;
 pub mod mmff94;
 pub mod nonbonded;
