@@ -5,7 +5,7 @@ use geminal_structure::{Name, Structure};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Potential, Untyped, ff14sb, gaff, ghemical, mmff94, uff};
+use crate::{Potential, Untyped, auto, ff14sb, gaff, ghemical, mmff94, uff};
 
 /// A force field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,11 +78,7 @@ impl ForceField {
             ForceField::Gaff => gaff::parametrize_structure(structure, gaff::Version::Gaff).map(general),
             ForceField::Gaff2 => gaff::parametrize_structure(structure, gaff::Version::Gaff2).map(general),
             ForceField::Ghemical => ghemical::parametrize_structure(structure).map(tripos),
-            ForceField::Auto => Err(Untyped {
-                forcefield: self.name(),
-                atoms: Vec::new(),
-                advice: "not implemented yet; use gaff2 for ligands, ff14sb for proteins, or uff",
-            }),
+            ForceField::Auto => auto::parametrize_structure(structure).map(mixed),
         }
     }
 }
@@ -114,6 +110,11 @@ impl ForceField {
     }
 }
 
+fn mixed(typed: auto::Parametrized) -> Parametrized {
+    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
+    Parametrized { potential: typed.potential, types, charges: typed.charges }
+}
+
 fn tripos(typed: ghemical::Parametrized) -> Parametrized {
     let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
     Parametrized { potential: typed.potential, types, charges: typed.charges }
@@ -138,11 +139,11 @@ fn universal(structure: &Structure) -> Result<Parametrized, Untyped> {
 }
 
 fn amber(structure: &Structure) -> Result<Parametrized, Untyped> {
-    let n = structure.atom_count();
+    let typed = ff14sb::Typed::whole(structure)?;
     Ok(Parametrized {
-        potential: ff14sb::parametrize(structure)?,
-        types: vec![Name::new(); n],
-        charges: vec![0.0; n],
+        potential: typed.potential(),
+        types: typed.types().into_iter().map(Name::from).collect(),
+        charges: typed.charges(),
     })
 }
 

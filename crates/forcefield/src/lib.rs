@@ -23,12 +23,14 @@
 //! | [`nonbonded`] | pair interactions: formulas, exclusions, cutoff |
 //! | [`topology`] | what follows from the bonds: angles, torsions, pairs by number of bonds between |
 //! | [`Potential`] | the sum of them |
+//! | [`auto`] | proteins by ff14SB and all else by GAFF2 |
 //! | [`ff14sb`] | proteins, water and ions |
 //! | [`gaff`] | organic molecules beside them: GAFF and GAFF2 |
 //! | [`ghemical`] | organic molecules, after Tripos 5.2 |
 //! | [`mmff94`] | organic molecules: MMFF94 and MMFF94s |
 //! | [`uff`] | the whole periodic table |
 
+pub mod auto;
 pub mod ff14sb;
 pub mod gaff;
 pub mod ghemical;

@@ -59,7 +59,7 @@ const LIGAND: &str = "HETATM    4  C1  LIG A   2       9.000   0.000   0.000  1.
 
 #[test]
 fn what_it_does_not_know_is_named() {
-    let advice = "; add hydrogens first (geminal hydrogens), or try --forcefield auto";
+    let advice = "; add hydrogens first (geminal hydrogens), or try auto";
     for (lines, expected) in [
         (&WATER[..1], "1 atom(s): O of HOH A 1 (H1, H2 missing)"),
         (&WATER[..2], "1 atom(s): O of HOH A 1 (H2 missing)"),

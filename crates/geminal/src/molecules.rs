@@ -6,9 +6,10 @@ use anyhow::{Result, bail, ensure};
 use geminal_chemistry::bonds::perceive_bonds;
 use geminal_chemistry::residues::Components;
 use geminal_chemistry::{Molecule, hydrogens};
-use geminal_forcefield::ForceField;
+use geminal_forcefield::{ForceField, Untyped};
 use geminal_formats::Format;
 use geminal_structure::{AtomSet, Element, Point, Structure};
+use serde_json::{Value, json};
 
 /// Atoms named in a message before the rest is only counted.
 const NAMED: usize = 5;
@@ -42,6 +43,13 @@ pub fn ready(
         refuse_missing_hydrogens(&structure)?;
     }
     Ok(structure)
+}
+
+/// The row of a molecule that a force field refuses: why, and which atoms.
+pub fn refused(name: &str, error: &anyhow::Error) -> Value {
+    let untyped = error.downcast_ref::<Untyped>();
+    let atoms: Vec<u32> = untyped.iter().flat_map(|untyped| &untyped.atoms).map(|atom| atom.index).collect();
+    json!({ "name": name, "error": { "message": format!("{error:#}"), "atoms": atoms } })
 }
 
 pub fn first_model(structure: Structure) -> Structure {

@@ -53,6 +53,11 @@ pub(super) fn untyped(structure: &Structure, atom: usize, why: String) -> Untype
     UntypedAtom { index: atom as u32, name: structure.atom(atom).to_string(), why }
 }
 
+/// Whether a residue of this name has a template.
+pub(super) fn has_template(name: &str) -> bool {
+    !candidates(&LIBRARY, &name.trim().to_ascii_uppercase(), false).is_empty()
+}
+
 /// The forms of a residue of this name; `bridged` if its sulfur has a disulfide bond.
 fn candidates(library: &Library, name: &str, bridged: bool) -> Vec<usize> {
     let forms: &[&str] = match name {

@@ -41,7 +41,7 @@ use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
 use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
 use crate::topology::Topology;
 use crate::untyped::{Untyped, UntypedAtom};
-use library::{Kind, LIBRARY, Series};
+use library::{Kind, LIBRARY, Series, TemplateAtom};
 use matching::Placed;
 use parameters::{Impropers, Outer, Propers};
 
@@ -52,18 +52,11 @@ pub const COULOMB_CONSTANT: f64 = 332.063_713_299;
 pub const SCALED: [f64; 2] = [0.5, 1.0 / 1.2];
 
 /// The potential of a structure all of whose atoms the force field knows.
+///
+/// # Errors
+/// Names the atoms it does not know.
 pub fn parametrize(structure: &Structure) -> Result<Potential, Untyped> {
-    let typed = Typed::residues(structure, &|_| true);
-    if !typed.untyped.is_empty() {
-        let advice = "add hydrogens first (geminal hydrogens), or try --forcefield auto";
-        return Err(Untyped { forcefield: "ff14sb", atoms: typed.untyped, advice });
-    }
-    let mut potential = Potential::new(structure.atom_count());
-    potential.extend(typed.terms());
-    let kernel = LennardJones { coulomb: Coulomb::Constant };
-    let special = typed.topology.special_pairs(SCALED[0], SCALED[1]);
-    potential.set_nonbonded(Pairs { kernel, atoms: typed.atoms(), special, cutoff: None });
-    Ok(potential)
+    Ok(Typed::whole(structure)?.potential())
 }
 
 /// Atoms of a structure with their types, and the bonds between them.
@@ -78,6 +71,35 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// Types every residue.
+    ///
+    /// # Errors
+    /// Names the atoms that the force field does not know.
+    pub fn whole(structure: &Structure) -> Result<Self, Untyped> {
+        let typed = Self::residues(structure, &|_| true);
+        typed.complete("ff14sb", "add hydrogens first (geminal hydrogens), or try auto")
+    }
+
+    /// Itself, if every residue asked for is known.
+    pub(crate) fn complete(
+        mut self,
+        forcefield: &'static str,
+        advice: &'static str,
+    ) -> Result<Self, Untyped> {
+        let atoms = std::mem::take(&mut self.untyped);
+        if atoms.is_empty() { Ok(self) } else { Err(Untyped { forcefield, atoms, advice }) }
+    }
+
+    /// The potential of all typed atoms.
+    pub fn potential(&self) -> Potential {
+        let mut potential = Potential::new(self.places.len());
+        potential.extend(self.terms());
+        let kernel = LennardJones { coulomb: Coulomb::Constant };
+        let special = self.topology.special_pairs(SCALED[0], SCALED[1]);
+        potential.set_nonbonded(Pairs { kernel, atoms: self.atoms(), special, cutoff: None });
+        potential
+    }
+
     /// Types the residues for which `wanted` holds.
     pub fn residues(structure: &Structure, wanted: &dyn Fn(usize) -> bool) -> Self {
         let bridges = links::disulfides(structure, wanted);
@@ -103,11 +125,22 @@ impl Typed {
         }
     }
 
+    /// Type of each atom as Amber calls it; empty for atoms without one.
+    pub fn types(&self) -> Vec<&'static str> {
+        let name = |atom: &TemplateAtom| LIBRARY.names[atom.kind as usize];
+        self.places.iter().map(|place| place.map_or("", |place| name(template_atom(place)))).collect()
+    }
+
+    /// Charge of each atom in e; 0 for atoms without a type.
+    pub fn charges(&self) -> Vec<f64> {
+        self.places.iter().map(|place| place.map_or(0.0, |place| template_atom(place).charge)).collect()
+    }
+
     /// Parameters of each atom for [`LennardJones`]; zeros for atoms without a type.
     pub fn atoms(&self) -> Vec<[f64; 3]> {
         let parameters = |place: &Option<Placed>| {
             place.map_or([0.0; 3], |place| {
-                let atom = &LIBRARY.templates[place.template as usize].atoms[place.index as usize];
+                let atom = template_atom(place);
                 let [sigma, epsilon] = LIBRARY.lennard_jones[atom.kind as usize];
                 LennardJones::atom(atom.charge, sigma, epsilon, COULOMB_CONSTANT)
             })
@@ -167,10 +200,19 @@ impl Typed {
         let mut kinds = [0; N];
         for (kind, atom) in kinds.iter_mut().zip(atoms) {
             let place = self.places[atom as usize]?;
-            *kind = LIBRARY.templates[place.template as usize].atoms[place.index as usize].kind;
+            *kind = template_atom(place).kind;
         }
         Some(kinds)
     }
+}
+
+fn template_atom(place: Placed) -> &'static TemplateAtom {
+    &LIBRARY.templates[place.template as usize].atoms[place.index as usize]
+}
+
+/// Whether there is a template for a residue, whatever its atoms.
+pub fn knows(structure: &Structure, residue: usize) -> bool {
+    matching::has_template(&structure.residues.name[residue])
 }
 
 fn push(torsions: &mut Vec<Torsion>, atoms: [u32; 4], series: Option<&Series>) {

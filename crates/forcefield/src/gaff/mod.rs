@@ -41,7 +41,7 @@ use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
 use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
 use crate::topology::Topology;
 use crate::{Potential, Untyped, UntypedAtom};
-use parameters::{Kind, Library};
+pub(crate) use parameters::{Kind, Library};
 
 /// Energy of two unit charges 1 Å apart, kcal/mol: the square of Amber's 18.2223.
 pub const COULOMB_CONSTANT: f64 = 18.2223 * 18.2223;
@@ -105,12 +105,18 @@ pub fn parametrize_structure_with(
 /// # Errors
 /// Atoms without a type, charge or parameter, each named by element and index, with the reason.
 pub fn parametrize(molecule: &Molecule, version: Version) -> Result<Parametrized, Untyped> {
+    let (types, charges) = typed(molecule, version)?;
+    assembled(molecule, version, (types.into_iter().map(str::to_owned).collect(), charges))
+}
+
+/// Types and charges of a molecule.
+pub(crate) fn typed(molecule: &Molecule, version: Version) -> Result<(Vec<&'static str>, Vec<f64>), Untyped> {
     let types = typing::types(molecule, version).map_err(|atoms| untyped(version, atoms))?;
     let charges = gasteiger_charges(molecule, GasteigerModel::Antechamber).map_err(|error| {
         let why = "no Gasteiger charge";
         untyped(version, error.atoms.iter().map(|&atom| at_fault(molecule, atom, why.to_owned())).collect())
     })?;
-    assembled(molecule, version, (types.into_iter().map(str::to_owned).collect(), charges))
+    Ok((types, charges))
 }
 
 fn named(mut untyped: Untyped, structure: &Structure) -> Untyped {
@@ -144,11 +150,10 @@ fn assembled(
     }
     let kinds: Vec<Kind> = types.iter().filter_map(|name| library.kind(name)).collect();
     let topology = Topology::new(molecule.atom_count(), molecule.graph().bonds().to_vec());
-    let mut assembly = Assembly { library, kinds: &kinds, topology: &topology, estimated: Vec::new() };
+    let bonded = Bonded::new(version, &kinds, &topology)
+        .map_err(|(atom, why)| untyped(version, vec![at_fault(molecule, atom, why)]))?;
     let mut potential = Potential::new(molecule.atom_count());
-    let terms =
-        assembly.terms().map_err(|(atom, why)| untyped(version, vec![at_fault(molecule, atom, why)]))?;
-    potential.extend(terms);
+    potential.extend(bonded.terms);
     let atom = |(&kind, &charge): (&Kind, &f64)| {
         let [distance, depth] = library.lennard_jones(kind).unwrap_or_default();
         LennardJones::atom(charge, distance, depth, COULOMB_CONSTANT)
@@ -159,10 +164,25 @@ fn assembled(
         special: topology.special_pairs(SCALED[0], SCALED[1]),
         cutoff: None,
     });
-    let mut estimated = assembly.estimated;
-    estimated.sort();
-    estimated.dedup();
-    Ok(Parametrized { types, charges, potential, estimated })
+    Ok(Parametrized { types, charges, potential, estimated: bonded.estimated })
+}
+
+/// The bonded terms of the atoms that a topology bonds, and which of them are estimated.
+pub(crate) struct Bonded {
+    pub terms: Vec<Box<dyn Term>>,
+    pub estimated: Vec<String>,
+}
+
+impl Bonded {
+    /// An atom of the first bond or angle without parameters, and why, where there is one.
+    pub fn new(version: Version, kinds: &[Kind], topology: &Topology) -> Result<Bonded, (u32, String)> {
+        let mut assembly = Assembly { library: Library::of(version), kinds, topology, estimated: Vec::new() };
+        let terms = assembly.terms()?;
+        let mut estimated = assembly.estimated;
+        estimated.sort();
+        estimated.dedup();
+        Ok(Bonded { terms, estimated })
+    }
 }
 
 /// The bonded terms of a typed molecule.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::Version;
 
 /// A type as an index into the names of the library.
-pub(super) type Kind = u8;
+pub(crate) type Kind = u8;
 
 /// Any type.
 const ANY: Kind = Kind::MAX;
@@ -18,7 +18,7 @@ const ANY: Kind = Kind::MAX;
 const GUARD: f64 = 1e-8;
 
 /// Barrier (kcal/mol), periodicity, phase (rad).
-pub(super) type Summand = (f64, u8, f64);
+pub(crate) type Summand = (f64, u8, f64);
 
 /// An improper: its types with the centre third, and its only summand.
 struct Improper {
@@ -28,7 +28,7 @@ struct Improper {
 
 /// Everything in a parameter file.
 #[derive(Default)]
-pub(super) struct Library {
+pub(crate) struct Library {
     names: Vec<&'static str>,
     lennard_jones: HashMap<Kind, [f64; 2]>,
     stretch: HashMap<[Kind; 2], [f64; 2]>,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use geminal_forcefield::{Cutoff, ForceField, Parametrized, TermKind, Untyped};
+use geminal_forcefield::{Cutoff, ForceField, Parametrized, TermKind};
 use geminal_formats::Format;
 use geminal_structure::Structure;
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, display};
-use crate::molecules::{ready, title};
+use crate::molecules::{ready, refused, title};
 
 /// Molecules in work at a time: enough for all threads, few enough for memory.
 const BATCH: usize = 1024;
@@ -89,7 +89,7 @@ fn one(structure: &Structure, format: Option<Format>, arguments: &Arguments, ass
     let name = structure.name.clone();
     let structure = match ready(structure.clone(), format, arguments.forcefield, arguments.hydrogens) {
         Ok(structure) => structure,
-        Err(error) => return json!({ "name": name, "error": { "message": error.to_string(), "atoms": [] } }),
+        Err(error) => return refused(&name, &error),
     };
     let typed = match assigned.get(&name) {
         Some(given) => arguments.forcefield.parametrize_with(&structure, &given.types, &given.charges),
@@ -97,13 +97,8 @@ fn one(structure: &Structure, format: Option<Format>, arguments: &Arguments, ass
     };
     match typed {
         Ok(typed) => evaluated(&name, &structure, typed, arguments),
-        Err(error) => untyped(&name, &error),
+        Err(error) => refused(&name, &error.into()),
     }
-}
-
-fn untyped(name: &str, error: &Untyped) -> Value {
-    let atoms: Vec<u32> = error.atoms.iter().map(|atom| atom.index).collect();
-    json!({ "name": name, "error": { "message": error.to_string(), "atoms": atoms } })
 }
 
 fn evaluated(name: &str, structure: &Structure, mut typed: Parametrized, arguments: &Arguments) -> Value {

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, Writing, display, is_stream};
-use crate::molecules::{ready, title};
+use crate::molecules::{ready, refused, title};
 
 /// Relax molecules with a force field, or some atoms while the others stay where they are
 #[derive(Debug, clap::Args)]
@@ -159,7 +159,7 @@ fn progress_bar(molecules: usize) -> ProgressBar {
 fn one(name: &str, structure: Structure, format: Option<Format>, arguments: &Arguments) -> Done {
     match relaxed(name, &structure, format, arguments) {
         Ok(done) => done,
-        Err(error) => Done { structure, row: json!({ "name": name, "error": { "message": format!("{error:#}"), "atoms": [] } }) },
+        Err(error) => Done { structure, row: refused(name, &error) },
     }
 }
 

@@ -1,0 +1,97 @@
+//! `auto` against the two force fields it is made of.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at a fixture it cannot read")]
+
+use std::path::Path;
+
+use geminal_chemistry::bonds::perceive_bonds;
+use geminal_chemistry::residues::Components;
+use geminal_forcefield::gaff::{self, Version};
+use geminal_forcefield::{TermKind, auto, ff14sb};
+use geminal_formats::{Options, read_file};
+use geminal_structure::{AtomSet, BondOrder, Structure, Transform};
+
+fn fixture(path: &str) -> Structure {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(path);
+    read_file(&file, None, &Options::default()).unwrap().structures.remove(0)
+}
+
+fn protein() -> Structure {
+    let all = fixture("chemistry/1vii.pdb");
+    let first = all.model_atoms(0);
+    let mut protein = all.subset(&AtomSet::from_fn(all.atom_count(), |atom| first.contains(&atom)));
+    perceive_bonds(&mut protein, Components::embedded());
+    protein
+}
+
+/// A drug, so far from the origin.
+fn ligand(away: f64) -> Structure {
+    let mut ligand = fixture("formats/egfr_3.sdf");
+    ligand.transform(&Transform { translation: [away, 0.0, 0.0], ..Transform::IDENTITY });
+    ligand
+}
+
+#[test]
+fn each_part_has_its_own_force_field() {
+    let (protein, ligand) = (protein(), ligand(300.0));
+    let mut both = protein.clone();
+    both.merge(&ligand);
+    let mut typed = auto::parametrize_structure(&both).unwrap();
+    let first = ff14sb::Typed::whole(&protein).unwrap();
+    let second = gaff::parametrize_structure(&ligand, Version::Gaff2).unwrap();
+    let types: Vec<String> =
+        first.types().into_iter().map(str::to_owned).chain(second.types.iter().cloned()).collect();
+    assert_eq!(typed.types, types);
+    assert_eq!(typed.charges, [first.charges(), second.charges.clone()].concat());
+
+    let found = typed.potential.energy(both.positions());
+    let (mut one, mut two) = (first.potential(), second.potential);
+    let parts = [one.energy(protein.positions()), two.energy(ligand.positions())];
+    for kind in TermKind::ALL {
+        let expected = parts[0][kind] + parts[1][kind];
+        // Across 300 Å charges are still felt, and the two take a different constant.
+        let tolerance = if kind == TermKind::Electrostatic { 0.5 } else { 1e-3 };
+        assert!((found[kind] - expected).abs() < tolerance, "{kind}: {} not {expected}", found[kind]);
+    }
+}
+
+#[test]
+fn gradients_are_finite_differences_across_the_two() {
+    let mut both = protein();
+    // Beside the protein: the two act on each other.
+    let first = both.atom_count();
+    both.merge(&ligand(14.0));
+    let mut potential = auto::parametrize_structure(&both).unwrap().potential;
+    let mut positions = both.positions().to_vec();
+    let mut gradient = vec![[0.0; 3]; positions.len()];
+    potential.energy_and_gradient(&positions, &mut gradient);
+    let scale = gradient.iter().flatten().fold(1.0, |most: f64, g| most.max(g.abs()));
+    for atom in [0, first / 2, first, first + 5, first + 20] {
+        for axis in 0..3 {
+            let mut at = |moved: f64| {
+                positions[atom][axis] += moved;
+                let energy = potential.energy(&positions).total();
+                positions[atom][axis] -= moved;
+                energy
+            };
+            let slope = (at(1e-4) - at(-1e-4)) / 2e-4;
+            assert!((slope - gradient[atom][axis]).abs() < 1e-5 * scale, "atom {atom}: {slope}");
+        }
+    }
+}
+
+#[test]
+fn what_neither_knows_is_named() {
+    let mut bonded = protein();
+    let first = bonded.atom_count();
+    bonded.merge(&ligand(14.0));
+    bonded.bonds.push(3, first, BondOrder::Single);
+    let error = auto::parametrize_structure(&bonded).err().unwrap().to_string();
+    assert!(error.contains("bonded to") && error.contains("no parameters across"), "{error}");
+
+    let mut incomplete = protein();
+    incomplete =
+        incomplete.subset(&AtomSet::from_indices(incomplete.atom_count(), 1..incomplete.atom_count()));
+    let error = auto::parametrize_structure(&incomplete).err().unwrap().to_string();
+    assert!(error.contains("auto has no type") && error.contains("add hydrogens"), "{error}");
+}
