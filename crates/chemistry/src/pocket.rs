@@ -39,12 +39,12 @@ pub struct Pocket {
 
 impl Pocket {
     /// The residues with an atom within `shell` Å of a free one, and their neighbours in the chain, so that none in the
-    /// shell is cut open. Hydrogens that are missing are added; those of free atoms are free.
+    /// shell is cut open. Of alternate locations the first of each residue is taken. Hydrogens that are missing are added; those of free atoms are free.
     ///
     /// # Errors
     /// A position that is not finite.
     pub fn around(structure: &Structure, free: &AtomSet, shell: f64) -> Result<Pocket, SpatialError> {
-        let near = residues_near(structure, free, shell)?;
+        let near = residues_near(structure, free, shell)?.intersection(&structure.first_alternates());
         let kept: Vec<usize> = near.iter().collect();
         let free_here = AtomSet::from_fn(kept.len(), |atom| free.contains(kept[atom]));
         let mut pocket = Pocket::completed(&structure.subset(&near), &free_here);

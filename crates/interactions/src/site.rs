@@ -126,7 +126,7 @@ impl Perceived {
         rules: &Rules,
         slack: f64,
     ) -> Result<Perceived, SpatialError> {
-        let present = first_alternates(structure);
+        let present = structure.first_alternates();
         let mut site = match selected {
             Some(selected) if slack.is_finite() => {
                 Site::around(structure, &present, selected, rules.set.reach() + slack.max(0.0))?
@@ -169,16 +169,4 @@ impl Perceived {
     pub fn holds_at(&self, positions: &[Point]) -> bool {
         self.at.iter().zip(positions).all(|(&then, &now)| distance(then, now) <= self.slack / 2.0)
     }
-}
-
-/// The atoms without alternate location, and of each residue with some those of the first.
-fn first_alternates(structure: &Structure) -> AtomSet {
-    let mut set = AtomSet::none(structure.atom_count());
-    for residue in 0..structure.residues.len() {
-        let atoms = structure.residues.atoms(residue);
-        let codes = &structure.atoms.alt_loc;
-        let first = atoms.clone().map(|atom| codes[atom]).find(|&code| code != 0).unwrap_or(0);
-        atoms.filter(|&atom| codes[atom] == 0 || codes[atom] == first).for_each(|atom| set.insert(atom));
-    }
-    set
 }

@@ -16,6 +16,16 @@ pub enum Method {
     Fire,
 }
 
+impl Method {
+    /// L-BFGS with the memory that suits so many atoms.
+    ///
+    /// A small molecule needs a third of the steps when nearly all are remembered, as in BFGS itself, and remembering
+    /// costs little beside its energy; from some hundred atoms on eight are as good.
+    pub fn lbfgs(atoms: usize) -> Method {
+        Method::Lbfgs { memory: (8000 / atoms.max(1)).clamp(8, 100) }
+    }
+}
+
 /// How to minimize and when to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {

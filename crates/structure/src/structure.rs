@@ -1,6 +1,8 @@
 //! The structure: tables of atoms, residues, chains and models, with bonds and what belongs to the whole.
 
-use crate::{Adjacency, Assembly, Atoms, Bonds, Chains, Models, Name, Point, Residues, Transform, UnitCell};
+use crate::{
+    Adjacency, Assembly, AtomSet, Atoms, Bonds, Chains, Models, Name, Point, Residues, Transform, UnitCell,
+};
 use std::ops::Range;
 
 /// Molecules as columns: what every reader gives and every kernel takes slices of.
@@ -117,6 +119,18 @@ impl Structure {
     pub fn model_atoms(&self, model: usize) -> Range<usize> {
         let residues = self.model_residues(model);
         self.residues.offset[residues.start] as usize..self.residues.offset[residues.end] as usize
+    }
+
+    /// The atoms without alternate location, and of each residue with some those of the first.
+    pub fn first_alternates(&self) -> AtomSet {
+        let mut set = AtomSet::none(self.atom_count());
+        for residue in 0..self.residues.len() {
+            let atoms = self.residues.atoms(residue);
+            let codes = &self.atoms.alt_loc;
+            let first = atoms.clone().map(|atom| codes[atom]).find(|&code| code != 0).unwrap_or(0);
+            atoms.filter(|&atom| codes[atom] == 0 || codes[atom] == first).for_each(|atom| set.insert(atom));
+        }
+        set
     }
 
     /// Residues of a model.

@@ -84,9 +84,9 @@ enum Algorithm {
 }
 
 impl Algorithm {
-    fn method(self) -> Method {
+    fn method(self, atoms: usize) -> Method {
         match self {
-            Algorithm::Lbfgs => Method::Lbfgs { memory: 8 },
+            Algorithm::Lbfgs => Method::lbfgs(atoms),
             Algorithm::Conjugate => Method::ConjugateGradients,
             Algorithm::Steepest => Method::SteepestDescent,
             Algorithm::Fire => Method::Fire,
@@ -176,7 +176,7 @@ fn relaxed(name: &str, structure: &Structure, format: Option<Format>, arguments:
     let setup = start.elapsed().as_secs_f64();
     let mut trajectory = arguments.trajectory.as_ref().map(File::create).transpose()?.map(BufWriter::new);
     let settings = Settings {
-        method: arguments.algorithm.method(),
+        method: arguments.algorithm.method(pocket.structure.atom_count()),
         max_steps: arguments.steps,
         rms_gradient: arguments.rms_gradient,
         report_every: if trajectory.is_some() { arguments.every } else { 0 },
