@@ -7,36 +7,10 @@ use geminal_chemistry::{Molecule, pattern::Pattern};
 use crate::UntypedAtom;
 
 /// Number of a type and its pattern; the first that fits gives the type.
-const PATTERNS: [(&str, &str); 24] = [
-    ("0100", "[#1]"),
-    ("0603", "c"),
-    ("0602", "[C;$(C#*),$(C(=*)=*)]"),
-    ("0601", "C=*"),
-    ("0600", "C"),
-    ("0705", "[#7;$([#7]C=O)]"),
-    ("0704", "[ND4]"),
-    ("0703", "n"),
-    ("0702", "N#*"),
-    ("0701", "N=*"),
-    ("0700", "N"),
-    ("0801", "O=*"),
-    ("0800", "O"),
-    ("0900", "F*"),
-    ("0F00", "P"),
-    ("1003", "S(=O)=O"),
-    ("1002", "S=[#8]"),
-    ("1001", "S=*"),
-    ("1000", "S"),
-    ("1100", "Cl*"),
-    ("2300", "Br*"),
-    ("3500", "I*"),
-    // Rings that Ghemical has no aromatic type for.
-    ("0800", "o"),
-    ("1000", "s"),
-];
-
 static RULES: LazyLock<Vec<(&str, Pattern)>> = LazyLock::new(|| {
-    PATTERNS.iter().filter_map(|&(kind, smarts)| Some((kind, Pattern::parse(smarts).ok()?))).collect()
+    let table = include_str!("../../data/ghemical_types.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rule = |(kind, smarts): (&'static str, &str)| Some((kind, Pattern::parse(smarts).ok()?));
+    table.filter_map(|line| line.split_once('\t')).filter_map(rule).collect()
 });
 
 /// The type of every atom, or those that have none.
