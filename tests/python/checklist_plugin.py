@@ -18,9 +18,9 @@ from nanome.api.interactions import Interaction
 from nanome.api.macro import Macro
 from nanome.api.shapes import Anchor, Label, Line, Mesh, Shape, Sphere
 from nanome.api.streams import Stream
-from nanome.api.structure import Complex, Workspace
+from nanome.api.structure import Bond, Complex, Workspace
 from nanome.api.volumetric import VolumeData, VolumeLayer, VolumeProperties
-from nanome.util import Color, Quaternion, Vector3, async_callback, enums
+from nanome.util import Color, Process, Quaternion, Vector3, async_callback, enums
 from nanome.util.file import FileError, FileSaveData, LoadInfoDone
 from nanome.util.stream import StreamCreationError
 
@@ -376,6 +376,42 @@ class Checklist(nanome.AsyncPluginInstance):
         (bonded,) = await self.add_bonds([added])
         same(sorted(bond.kind.name for bond in bonded.bonds), ["CovalentDouble", "CovalentSingle", "CovalentSingle"])
         await self.remove_from_workspace([added])
+
+    async def check_oo_nanobabel_minimizes_what_the_library_writes(self):
+        # As the public Minimization plugin does: the library's SDF in, blocks of PDB lines out.
+        made = glycine("small")
+        here = tempfile.mkdtemp()
+        source, fixed, result = (os.path.join(here, name) for name in ("in.sdf", "fixed.txt", "out.pdb"))
+        options = Complex.io.SDFSaveOptions()
+        options.write_bonds = True
+        residue = next(made.residues)
+        atoms = list(made.atoms)
+        for first, second in ((0, 1), (1, 2), (2, 3)):
+            bond = Bond()
+            bond.atom1, bond.atom2 = atoms[first], atoms[second]
+            bond.kind = Bond.Kind.CovalentDouble if second == 3 else Bond.Kind.CovalentSingle
+            residue.add_bond(bond)
+        made.io.to_sdf(source, options)
+        with open(fixed, "w") as file:
+            file.write("ATOM:FIXED:2\n")
+        process = Process()
+        process.executable_path, process.output_text = "nanobabel", True
+        process.args = ["minimize", "-h", "-l", "20", "-n", "100", "-ff", "Gaff", "-i", source]
+        process.args += ["-cx", fixed, "-o", result, "-sd"]
+        told, ended = [], asyncio.get_running_loop().create_future()
+        process.on_output = lambda text: told.extend(text.strip().split("\n"))
+        process.on_error = lambda text: told.append(text)
+        process.on_done = ended.set_result
+        process.start()
+        same((await ended, told and told[0]), (0, "Step update start"))
+        starts = [n for n, line in enumerate(told) if "Step update start" in line]
+        ends = [n for n, line in enumerate(told) if "Step update end" in line]
+        assert len(starts) == len(ends) >= 2, told
+        for start, end in zip(starts, ends):
+            frame = Complex.io.from_pdb(lines=told[start + 1 : end])
+            heavy = [atom for atom in frame.atoms if atom.serial <= 4]
+            same([(atom.serial, atom.symbol) for atom in heavy], [(1, "N"), (2, "C"), (3, "C"), (4, "O")])
+            near(place(heavy[1].position), [1.45, 0, 0])
 
     async def check_p_list_buttons(self):
         self.set_plugin_list_button(self.PluginListButtonType.run, "Again", True)

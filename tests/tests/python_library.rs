@@ -98,7 +98,7 @@ async fn whatever_the_library_offers_works() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert_eq!(passed.len(), 17, "{passed:?}");
+    assert_eq!(passed.len(), 18, "{passed:?}");
 
     // What the plugin left in the room.
     rig.act(|room, session| {
