@@ -9,6 +9,11 @@
 //! Types are found by patterns (`data/gaff/types.tsv`); a parameter that is missing is taken from the nearest similar
 //! types (`data/gaff/similar.txt`), which [`Parametrized::estimated`] tells.
 //!
+//! Against AmberTools on 127 molecules: types as antechamber's in 124 (the nitrogen of nitrosamines and the start of one
+//! alternation differ); with its types and charges bonds, van der Waals and electrostatics within 1e-4 kcal/mol in all,
+//! angles in 123 and torsions in 125 (another substitute of equal rank, or Amber's rounding of large terms), impropers in
+//! 113: LEaP takes two outer atoms of one type in an order of its own, which is worth up to 0.02 kcal/mol.
+//!
 //! Hydroxyl hydrogens have no van der Waals radius in GAFF, so that nothing keeps them from falling onto an acceptor.
 //! Here such types have a well of 1e-8 kcal/mol, which no bonded geometry feels and which stops that fall.
 //!
