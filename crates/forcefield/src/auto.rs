@@ -4,25 +4,13 @@
 //! covalent ligand or a modified residue needs parameters across the bond that neither has.
 
 use geminal_chemistry::Molecule;
-use geminal_structure::{AtomSet, Structure};
+use geminal_structure::{AtomSet, Name, Structure};
 
 use crate::ff14sb::{self, SCALED};
 use crate::gaff::{self, Bonded, Library, Version};
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
 use crate::topology::Topology;
-use crate::{Potential, Untyped, UntypedAtom};
-
-/// A structure with types, charges and its potential.
-pub struct Parametrized {
-    /// Type of each atom, ff14SB's or GAFF2's.
-    pub types: Vec<String>,
-    /// Partial charge of each atom in e.
-    pub charges: Vec<f64>,
-    /// The potential.
-    pub potential: Potential,
-    /// Terms of GAFF2 whose parameters are those of similar types.
-    pub estimated: Vec<String>,
-}
+use crate::{Parametrized, Potential, Untyped, UntypedAtom};
 
 /// Types, charges and potential of a structure, whose bonds must be there and whose hydrogens are atoms.
 ///
@@ -55,7 +43,7 @@ pub fn parametrize_structure(structure: &Structure) -> Result<Parametrized, Unty
     special.extend(ligands.topology.special_pairs(SCALED[0], SCALED[1]));
     let kernel = LennardJones { coulomb: Coulomb::Constant };
     potential.set_nonbonded(Pairs { kernel, atoms, special, cutoff: None });
-    let types = types.into_iter().map(str::to_owned).collect();
+    let types = types.into_iter().map(Name::from).collect();
     Ok(Parametrized { types, charges, potential, estimated: ligands.bonded.estimated })
 }
 

@@ -36,6 +36,8 @@ pub struct Parametrized {
     pub types: Vec<Name>,
     /// Each atom's partial charge in e; zeros where the force field has none.
     pub charges: Vec<f64>,
+    /// Terms whose parameters are a substitute's or a default, by their types (`ca-cc-ss`).
+    pub estimated: Vec<String>,
 }
 
 impl ForceField {
@@ -75,10 +77,10 @@ impl ForceField {
             ForceField::Mmff94 => mmff(structure, mmff94::Variant::Mmff94),
             ForceField::Mmff94s => mmff(structure, mmff94::Variant::Mmff94s),
             ForceField::Ff14sb => amber(structure),
-            ForceField::Gaff => gaff::parametrize_structure(structure, gaff::Version::Gaff).map(general),
-            ForceField::Gaff2 => gaff::parametrize_structure(structure, gaff::Version::Gaff2).map(general),
-            ForceField::Ghemical => ghemical::parametrize_structure(structure).map(tripos),
-            ForceField::Auto => auto::parametrize_structure(structure).map(mixed),
+            ForceField::Gaff => gaff::parametrize_structure(structure, gaff::Version::Gaff),
+            ForceField::Gaff2 => gaff::parametrize_structure(structure, gaff::Version::Gaff2),
+            ForceField::Ghemical => ghemical::parametrize_structure(structure),
+            ForceField::Auto => auto::parametrize_structure(structure),
         }
     }
 }
@@ -87,55 +89,41 @@ impl ForceField {
     /// The same with types and charges given, one each an atom, so that terms can be compared with another program's.
     ///
     /// # Errors
-    /// As [`ForceField::parametrize`], and where a force field takes no types from outside.
+    /// As [`ForceField::parametrize`], where a type or charge is missing, and where a force field takes no types from
+    /// outside.
     pub fn parametrize_with(
         self,
         structure: &Structure,
         types: &[String],
         charges: &[f64],
     ) -> Result<Parametrized, Untyped> {
-        let version = match self {
-            ForceField::Ghemical => {
-                let molecule = Molecule::of(structure);
-                return Ok(tripos(ghemical::parametrize_with(&molecule, types.to_vec(), charges.to_vec())));
-            }
-            ForceField::Gaff => gaff::Version::Gaff,
-            ForceField::Gaff2 => gaff::Version::Gaff2,
-            _ => {
-                let advice = "it takes no types from outside";
-                return Err(Untyped { forcefield: self.name(), atoms: Vec::new(), advice });
-            }
-        };
-        gaff::parametrize_structure_with(structure, version, types, charges).map(general)
+        let refused = |advice| Untyped { forcefield: self.name(), atoms: Vec::new(), advice };
+        if [types.len(), charges.len()] != [structure.atom_count(); 2] {
+            return Err(refused("give one type and one charge for each atom"));
+        }
+        let types: Vec<Name> = types.iter().map(|name| Name::from(name.as_str())).collect();
+        let given = (types, charges.to_vec());
+        match self {
+            ForceField::Gaff => gaff::parametrize_structure_with(structure, gaff::Version::Gaff, given),
+            ForceField::Gaff2 => gaff::parametrize_structure_with(structure, gaff::Version::Gaff2, given),
+            ForceField::Ghemical => Ok(ghemical::parametrize_with(&Molecule::of(structure), given)),
+            _ => Err(refused("it takes no types from outside")),
+        }
     }
-}
-
-fn mixed(typed: auto::Parametrized) -> Parametrized {
-    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
-    Parametrized { potential: typed.potential, types, charges: typed.charges }
-}
-
-fn tripos(typed: ghemical::Parametrized) -> Parametrized {
-    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
-    Parametrized { potential: typed.potential, types, charges: typed.charges }
-}
-
-fn general(typed: gaff::Parametrized) -> Parametrized {
-    let types = typed.types.iter().map(|name| Name::from(name.as_str())).collect();
-    Parametrized { potential: typed.potential, types, charges: typed.charges }
 }
 
 fn mmff(structure: &Structure, variant: mmff94::Variant) -> Result<Parametrized, Untyped> {
     let options = mmff94::Options { variant, ..mmff94::Options::default() };
     let typed = mmff94::parametrize_structure(structure, options)?;
     let types = typed.types.iter().map(|number| Name::from(number.to_string())).collect();
-    Ok(Parametrized { potential: typed.potential, types, charges: typed.charges })
+    Ok(Parametrized { potential: typed.potential, types, charges: typed.charges, estimated: Vec::new() })
 }
 
 fn universal(structure: &Structure) -> Result<Parametrized, Untyped> {
     let typed = uff::parametrize_structure(structure)?;
     let types = typed.types.iter().map(|&name| Name::from(name)).collect();
-    Ok(Parametrized { potential: typed.potential, types, charges: vec![0.0; structure.atom_count()] })
+    let charges = vec![0.0; structure.atom_count()];
+    Ok(Parametrized { potential: typed.potential, types, charges, estimated: Vec::new() })
 }
 
 fn amber(structure: &Structure) -> Result<Parametrized, Untyped> {
@@ -144,6 +132,7 @@ fn amber(structure: &Structure) -> Result<Parametrized, Untyped> {
         potential: typed.potential(),
         types: typed.types().into_iter().map(Name::from).collect(),
         charges: typed.charges(),
+        estimated: Vec::new(),
     })
 }
 

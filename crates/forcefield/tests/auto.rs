@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at a fixture it cannot read")]
 
+mod common;
+
 use std::path::Path;
 
 use geminal_chemistry::bonds::perceive_bonds;
@@ -39,8 +41,8 @@ fn each_part_has_its_own_force_field() {
     let mut typed = auto::parametrize_structure(&both).unwrap();
     let first = ff14sb::Typed::whole(&protein).unwrap();
     let second = gaff::parametrize_structure(&ligand, Version::Gaff2).unwrap();
-    let types: Vec<String> =
-        first.types().into_iter().map(str::to_owned).chain(second.types.iter().cloned()).collect();
+    let types: Vec<&str> =
+        first.types().into_iter().chain(second.types.iter().map(|name| name.as_str())).collect();
     assert_eq!(typed.types, types);
     assert_eq!(typed.charges, [first.charges(), second.charges.clone()].concat());
 
@@ -62,22 +64,8 @@ fn gradients_are_finite_differences_across_the_two() {
     let first = both.atom_count();
     both.merge(&ligand(14.0));
     let mut potential = auto::parametrize_structure(&both).unwrap().potential;
-    let mut positions = both.positions().to_vec();
-    let mut gradient = vec![[0.0; 3]; positions.len()];
-    potential.energy_and_gradient(&positions, &mut gradient);
-    let scale = gradient.iter().flatten().fold(1.0, |most: f64, g| most.max(g.abs()));
-    for atom in [0, first / 2, first, first + 5, first + 20] {
-        for axis in 0..3 {
-            let mut at = |moved: f64| {
-                positions[atom][axis] += moved;
-                let energy = potential.energy(&positions).total();
-                positions[atom][axis] -= moved;
-                energy
-            };
-            let slope = (at(1e-4) - at(-1e-4)) / 2e-4;
-            assert!((slope - gradient[atom][axis]).abs() < 1e-5 * scale, "atom {atom}: {slope}");
-        }
-    }
+    let atoms = [0, first / 2, first, first + 5, first + 20].into_iter();
+    common::check_gradient(&mut potential, both.positions(), atoms, 1e-5);
 }
 
 #[test]

@@ -2,57 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at a reference file it cannot read")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use common::{numbers, strings};
 use geminal_chemistry::{BondOrder, Element, Graph, Molecule};
 use geminal_forcefield::gaff::{self, Version};
-use geminal_forcefield::{Energies, TermKind};
-use geminal_formats::{Format, Options};
+use geminal_forcefield::{Energies, ForceField, TermKind};
+use geminal_formats::Options;
 use geminal_structure::Structure;
-use serde_json::Value;
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("GEMINAL_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let path = root.join(path);
-    path.exists().then_some(path)
-}
-
-/// Molecules with what AmberTools says of them.
-fn reference() -> Option<Vec<(Structure, Value)>> {
-    let Some((json, sdf)) =
-        shared("reference/forcefields/gaff.json").zip(shared("reference/forcefields/molecules.sdf"))
-    else {
-        println!("skipped: no reference/forcefields");
-        return None;
-    };
-    // Python writes what is no number as a word that JSON does not have.
-    let text = std::fs::read_to_string(json).unwrap().replace("NaN", "null");
-    let mut values: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
-    let molecules = geminal_formats::read(&std::fs::read(sdf).unwrap(), Format::Sdf, &Options::default())
-        .unwrap()
-        .structures;
-    let with_value = molecules.into_iter().filter_map(|structure| {
-        let value = values.remove(&structure.name)?["ambertools"].take();
-        value.get("types_gaff1").is_some().then_some((structure, value))
-    });
-    Some(with_value.collect())
-}
-
-fn strings(value: &Value) -> Vec<String> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
-}
 
 #[test]
 fn types_are_antechambers() {
-    let Some(reference) = reference() else { return };
+    let reference = common::molecules("gaff.json", "ambertools");
     for (version, key) in [(Version::Gaff, "types_gaff1"), (Version::Gaff2, "types_gaff2")] {
         let mut wrong = Vec::new();
         for (structure, value) in &reference {
@@ -92,12 +56,15 @@ fn split(found: &Energies) -> [(&'static str, f64); 6] {
 
 #[test]
 fn terms_with_the_types_and_charges_of_antechamber() {
-    let Some(reference) = reference() else { return };
+    let reference = common::molecules("gaff.json", "ambertools");
+    if reference.is_empty() {
+        return;
+    }
     let mut wrong: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (structure, value) in &reference {
         let amber = &value["gaff-1.81"];
         let (types, charges) = (strings(&value["types_gaff1"]), numbers(&amber["charges_used"]));
-        let mut typed = gaff::parametrize_structure_with(structure, Version::Gaff, &types, &charges).unwrap();
+        let mut typed = ForceField::Gaff.parametrize_with(structure, &types, &charges).unwrap();
         let expected = |key: &str| amber["energies"][key].as_f64().unwrap_or(0.0);
         for (key, energy) in split(&typed.potential.energy(structure.positions())) {
             let others = if matches!(key, "vdw" | "elec") { expected(&format!("{key}14")) } else { 0.0 };
@@ -133,29 +100,8 @@ fn gradients_are_finite_differences() {
     for structure in drugs() {
         for version in [Version::Gaff, Version::Gaff2] {
             let mut potential = gaff::parametrize_structure(&structure, version).unwrap().potential;
-            let mut positions = structure.positions().to_vec();
-            let mut gradient = vec![[0.0; 3]; positions.len()];
-            potential.energy_and_gradient(&positions, &mut gradient);
-            let scale = gradient.iter().flatten().fold(1.0, |most: f64, g| most.max(g.abs()));
-            for atom in 0..positions.len() {
-                for axis in 0..3 {
-                    let mut at = |moved: f64| {
-                        positions[atom][axis] += moved;
-                        let energy = potential.energy(&positions).total();
-                        positions[atom][axis] -= moved;
-                        energy
-                    };
-                    let step = 1e-4;
-                    let slope = (at(step) - at(-step)) / (2.0 * step);
-                    let off = (slope - gradient[atom][axis]).abs() / scale;
-                    assert!(
-                        off < 1e-6,
-                        "{} atom {atom}: {slope} not {}",
-                        structure.name,
-                        gradient[atom][axis]
-                    );
-                }
-            }
+            let atoms = 0..structure.atom_count();
+            common::check_gradient(&mut potential, structure.positions(), atoms, 1e-6);
         }
     }
 }
@@ -191,4 +137,17 @@ fn hydroxyl_hydrogens_do_not_fall_onto_acceptors() {
     let wall = energy(0.3) - energy(0.31);
     assert!(wall > 1e3, "{wall}");
     assert!(energy(0.0001).is_finite());
+}
+
+#[test]
+fn types_and_charges_from_outside_must_be_one_each_an_atom() {
+    let structure = drugs().remove(0);
+    let count = structure.atom_count();
+    for (types, charges) in [(count - 1, count), (count, count + 1), (0, 0)] {
+        for field in [ForceField::Gaff, ForceField::Gaff2, ForceField::Ghemical] {
+            let given = field.parametrize_with(&structure, &vec!["c3".into(); types], &vec![0.0; charges]);
+            let told = given.err().unwrap().to_string();
+            assert_eq!(told, format!("{field}: give one type and one charge for each atom"));
+        }
+    }
 }

@@ -1,14 +1,11 @@
 //! Ghemical against Open Babel, the only other program that has it: types, charges, and every term.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at a reference file it cannot read")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::PathBuf;
+mod common;
 
-use geminal_chemistry::Molecule;
-use geminal_forcefield::{TermKind, ghemical};
-use geminal_formats::{Format, Options};
-use geminal_structure::Structure;
-use serde_json::Value;
+use common::{numbers, strings};
+use geminal_forcefield::{ForceField, TermKind, ghemical};
 
 /// kcal/mol.
 const ENERGY: f64 = 0.01;
@@ -16,47 +13,10 @@ const ENERGY: f64 = 0.01;
 /// Open Babel takes the international table calorie for its energies in kJ/mol.
 const KILOJOULES: f64 = 4.1868;
 
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("GEMINAL_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let path = root.join(path);
-    path.exists().then_some(path)
-}
-
-/// Molecules with what Open Babel says of them.
-fn reference() -> Vec<(Structure, Value)> {
-    let Some((json, sdf)) =
-        shared("reference/forcefields/ghemical.json").zip(shared("reference/forcefields/molecules.sdf"))
-    else {
-        println!("skipped: no reference/forcefields");
-        return Vec::new();
-    };
-    let text = std::fs::read_to_string(json).unwrap().replace("NaN", "null");
-    let mut values: Value = serde_json::from_str(&text).unwrap();
-    let molecules = geminal_formats::read(&std::fs::read(sdf).unwrap(), Format::Sdf, &Options::default())
-        .unwrap()
-        .structures;
-    let with_value = molecules.into_iter().filter_map(|structure| {
-        let value = values[&structure.name]["openbabel"].take();
-        value.get("energies").is_some().then_some((structure, value))
-    });
-    with_value.collect()
-}
-
-fn strings(value: &Value) -> Vec<String> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
-}
-
 #[test]
 fn types_and_charges() {
     let mut wrong = Vec::new();
-    let reference = reference();
+    let reference = common::molecules("ghemical.json", "openbabel");
     for (structure, value) in &reference {
         let expected = strings(&value["types"]);
         // FFFF: no type, for which Open Babel takes what comes. Here rings with O and S have types, metals are an error.
@@ -84,10 +44,10 @@ fn types_and_charges() {
 #[test]
 fn terms() {
     let mut wrong = Vec::new();
-    let reference = reference();
+    let reference = common::molecules("ghemical.json", "openbabel");
     for (structure, value) in &reference {
         let (types, charges) = (strings(&value["types"]), numbers(&value["charges"]));
-        let mut typed = ghemical::parametrize_with(&Molecule::of(structure), types, charges);
+        let mut typed = ForceField::Ghemical.parametrize_with(structure, &types, &charges).unwrap();
         let found = typed.potential.energy(structure.positions());
         for (key, kind) in [
             ("bond", TermKind::Bond),

@@ -52,6 +52,18 @@ pub fn refused(name: &str, error: &anyhow::Error) -> Value {
     json!({ "name": name, "error": { "message": format!("{error:#}"), "atoms": atoms } })
 }
 
+/// Says on stderr which terms of a row are estimated.
+pub fn tell_estimated(name: &str, row: &Value) {
+    let terms: Vec<&str> =
+        row["estimated"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !terms.is_empty() {
+        let named = terms[..terms.len().min(NAMED)].join(", ");
+        let more =
+            if terms.len() > NAMED { format!(" and {} more", terms.len() - NAMED) } else { String::new() };
+        eprintln!("{name}: terms without parameters of their own are estimated: {named}{more}");
+    }
+}
+
 pub fn first_model(structure: Structure) -> Structure {
     if structure.models.len() < 2 {
         return structure;

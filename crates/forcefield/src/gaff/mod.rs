@@ -7,7 +7,7 @@
 //! them, unless they are given.
 //!
 //! Types are found by patterns (`data/gaff/types.tsv`); a parameter that is missing is taken from the nearest similar
-//! types (`data/gaff/similar.txt`), which [`Parametrized::estimated`] tells.
+//! types (`data/gaff/similar.txt`), which [`Parametrized::estimated`] tells, with torsions that have none.
 //!
 //! Against AmberTools on 127 molecules: types as antechamber's in 124 (the nitrogen of nitrosamines and the start of one
 //! alternation differ); with its types and charges bonds, van der Waals and electrostatics within 1e-4 kcal/mol in all,
@@ -36,7 +36,7 @@ mod typing;
 
 use geminal_chemistry::Molecule;
 use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
-use geminal_structure::Structure;
+use geminal_structure::{Name, Structure};
 
 use crate::ff14sb::SCALED;
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
@@ -45,7 +45,7 @@ use crate::terms::harmonic_angle::{HarmonicAngle, HarmonicAngles};
 use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
 use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
 use crate::topology::Topology;
-use crate::{Potential, Untyped, UntypedAtom};
+use crate::{Parametrized, Potential, Untyped, UntypedAtom};
 pub(crate) use parameters::{Kind, Library};
 
 /// Energy of two unit charges 1 Å apart, kcal/mol: the square of Amber's 18.2223.
@@ -71,18 +71,6 @@ impl Version {
     }
 }
 
-/// A molecule with types, charges and its potential.
-pub struct Parametrized {
-    /// GAFF type of each atom (`c3`, `ca`).
-    pub types: Vec<String>,
-    /// Partial charge of each atom in e.
-    pub charges: Vec<f64>,
-    /// The potential.
-    pub potential: Potential,
-    /// Terms whose parameters are those of similar types, or that have none (torsions), by their types (`ca-cc-ss`).
-    pub estimated: Vec<String>,
-}
-
 /// Types, charges and potential of a structure, whose bonds must be there and whose hydrogens are atoms.
 ///
 /// # Errors
@@ -91,17 +79,15 @@ pub fn parametrize_structure(structure: &Structure, version: Version) -> Result<
     parametrize(&Molecule::of(structure), version).map_err(|untyped| named(untyped, structure))
 }
 
-/// The same with types and charges given.
+/// The same with types and charges given, one each an atom.
 ///
 /// # Errors
 /// Types that are not GAFF's, and bonds and angles without parameters.
 pub fn parametrize_structure_with(
     structure: &Structure,
     version: Version,
-    types: &[String],
-    charges: &[f64],
+    given: (Vec<Name>, Vec<f64>),
 ) -> Result<Parametrized, Untyped> {
-    let given = (types.to_vec(), charges.to_vec());
     assembled(&Molecule::of(structure), version, given).map_err(|untyped| named(untyped, structure))
 }
 
@@ -111,7 +97,7 @@ pub fn parametrize_structure_with(
 /// Atoms without a type, charge or parameter, each named by element and index, with the reason.
 pub fn parametrize(molecule: &Molecule, version: Version) -> Result<Parametrized, Untyped> {
     let (types, charges) = typed(molecule, version)?;
-    assembled(molecule, version, (types.into_iter().map(str::to_owned).collect(), charges))
+    assembled(molecule, version, (types.into_iter().map(Name::from).collect(), charges))
 }
 
 /// Types and charges of a molecule.
@@ -142,10 +128,10 @@ fn at_fault(molecule: &Molecule, atom: u32, why: String) -> UntypedAtom {
 fn assembled(
     molecule: &Molecule,
     version: Version,
-    (types, charges): (Vec<String>, Vec<f64>),
+    (types, charges): (Vec<Name>, Vec<f64>),
 ) -> Result<Parametrized, Untyped> {
     let library = Library::of(version);
-    let unknown = |(atom, name): (usize, &String)| {
+    let unknown = |(atom, name): (usize, &Name)| {
         let why = format!("type `{name}` is not one of {}", version.name());
         library.kind(name).is_none().then(|| at_fault(molecule, atom as u32, why))
     };

@@ -28,7 +28,7 @@ mod typing;
 use std::f64::consts::PI;
 
 use geminal_chemistry::Molecule;
-use geminal_structure::Structure;
+use geminal_structure::{Name, Structure};
 
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
 use crate::terms::Term;
@@ -36,7 +36,7 @@ use crate::terms::harmonic_angle::{HarmonicAngle, HarmonicAngles};
 use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
 use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
 use crate::topology::Topology;
-use crate::{Potential, Untyped};
+use crate::{Parametrized, Potential, Untyped};
 use parameters::{LIBRARY, Order};
 
 /// Energy of two unit charges 1 Å apart, kcal/mol.
@@ -51,18 +51,6 @@ const DEFAULT_BOND: [f64; 2] = [1.1, 500.0];
 const DEFAULT_ANGLE: [f64; 2] = [120.0, 0.020];
 /// The type whose radius those without one have.
 const HYDROGEN: &str = "0100";
-
-/// A molecule with types, charges and its potential.
-pub struct Parametrized {
-    /// Type of each atom (`0600` is a carbon with four neighbours).
-    pub types: Vec<String>,
-    /// Partial charge of each atom in e.
-    pub charges: Vec<f64>,
-    /// The potential.
-    pub potential: Potential,
-    /// Bonds and angles without parameters, by their types.
-    pub estimated: Vec<String>,
-}
 
 /// Types, charges and potential of a structure, whose bonds must be there and whose hydrogens are atoms.
 ///
@@ -88,11 +76,11 @@ pub fn parametrize(molecule: &Molecule) -> Result<Parametrized, Untyped> {
         advice: "try UFF, which knows every element",
     })?;
     let charges = charges(molecule, &types);
-    Ok(parametrize_with(molecule, types.into_iter().map(str::to_owned).collect(), charges))
+    Ok(parametrize_with(molecule, (types.into_iter().map(Name::from).collect(), charges)))
 }
 
-/// The potential of a molecule with types and charges given; types that are unknown get what stands for any.
-pub fn parametrize_with(molecule: &Molecule, types: Vec<String>, charges: Vec<f64>) -> Parametrized {
+/// The potential of a molecule with types and charges given, one each an atom; types that are unknown get what stands for any.
+pub fn parametrize_with(molecule: &Molecule, (types, charges): (Vec<Name>, Vec<f64>)) -> Parametrized {
     let topology = Topology::new(molecule.atom_count(), molecule.graph().bonds().to_vec());
     let mut assembly = Assembly { molecule, topology: &topology, types: &types, estimated: Vec::new() };
     let mut potential = Potential::new(molecule.atom_count());
@@ -100,7 +88,7 @@ pub fn parametrize_with(molecule: &Molecule, types: Vec<String>, charges: Vec<f6
     let mut estimated = assembly.estimated;
     estimated.sort();
     estimated.dedup();
-    let atom = |(kind, &charge): (&String, &f64)| {
+    let atom = |(kind, &charge): (&Name, &f64)| {
         let [radius, depth] = LIBRARY.vdw(kind).or_else(|| LIBRARY.vdw(HYDROGEN)).unwrap_or_default();
         // From half the distance of the minimum to the distance where the energy is zero.
         LennardJones::atom(charge, 2.0 * radius / 2f64.powf(1.0 / 6.0), depth, COULOMB_CONSTANT)
@@ -138,7 +126,7 @@ fn order(molecule: &Molecule, bond: usize) -> Order {
 struct Assembly<'a> {
     molecule: &'a Molecule,
     topology: &'a Topology,
-    types: &'a [String],
+    types: &'a [Name],
     estimated: Vec<String>,
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, display};
-use crate::molecules::{ready, refused, title};
+use crate::molecules::{ready, refused, tell_estimated, title};
 
 /// Molecules in work at a time: enough for all threads, few enough for memory.
 const BATCH: usize = 1024;
@@ -73,6 +73,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
                 outcome = Outcome::Incomplete;
                 eprintln!("{}: {}", row["name"].as_str().unwrap_or(&name), error["message"].as_str().unwrap_or_default());
             }
+            tell_estimated(row["name"].as_str().unwrap_or(&name), &row);
             context.print(&row, || text(&row))?;
         }
     }
@@ -109,7 +110,7 @@ fn evaluated(name: &str, structure: &Structure, mut typed: Parametrized, argumen
     let terms: Map<String, Value> = told.map(|kind| (kind.name().to_owned(), json!(energies[kind]))).collect();
     let mut row = json!({
         "name": name, "forcefield": arguments.forcefield.name(), "energy": energies.total(), "terms": terms,
-        "types": typed.types, "charges": typed.charges,
+        "types": typed.types, "charges": typed.charges, "estimated": typed.estimated,
     });
     if arguments.gradient {
         row["gradient"] = json!(gradient);

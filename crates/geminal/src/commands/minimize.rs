@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use geminal_chemistry::pocket::Pocket;
-use geminal_forcefield::{Cutoff, ForceField};
+use geminal_forcefield::{Cutoff, ForceField, Parametrized};
 use geminal_formats::Format;
 use geminal_minimize::{Method, Outcome as Minimized, Settings, Stop, minimize_observed};
 use geminal_structure::{AtomSet, Point, Selection, Structure};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, Writing, display, is_stream};
-use crate::molecules::{ready, refused, title};
+use crate::molecules::{ready, refused, tell_estimated, title};
 
 /// Relax molecules with a force field, or some atoms while the others stay where they are
 #[derive(Debug, clap::Args)]
@@ -134,6 +134,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
             outcome = Outcome::Incomplete;
             eprintln!("{}: {}", row["name"].as_str().unwrap_or(&name), error["message"].as_str().unwrap_or_default());
         }
+        tell_estimated(row["name"].as_str().unwrap_or(&name), &row);
         if !is_stream(&arguments.output) {
             context.print(&row, || text(&row))?;
         }
@@ -170,7 +171,7 @@ fn relaxed(name: &str, structure: &Structure, format: Option<Format>, arguments:
         shake(&mut whole.atoms.position, seed);
     }
     let pocket = pocket(&whole, arguments)?;
-    let mut potential = arguments.forcefield.parametrize(&pocket.structure)?.potential;
+    let Parametrized { mut potential, estimated, .. } = arguments.forcefield.parametrize(&pocket.structure)?;
     potential.set_fixed(&pocket.fixed);
     potential.set_cutoff(arguments.cutoff.map(Cutoff::at));
     let setup = start.elapsed().as_secs_f64();
@@ -200,7 +201,9 @@ fn relaxed(name: &str, structure: &Structure, format: Option<Format>, arguments:
         whole.atoms.position[there] = positions[here];
     }
     note(&mut whole, arguments, &outcome);
-    Ok(Done { row: row(name, &outcome, seconds, setup), structure: whole })
+    let mut row = row(name, &outcome, seconds, setup);
+    row["estimated"] = json!(estimated);
+    Ok(Done { row, structure: whole })
 }
 
 /// What moves and what surrounds it: everything, or what the arguments say.
