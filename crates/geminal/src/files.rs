@@ -56,8 +56,7 @@ impl Reading {
 #[error("{}", described(.name, .error))]
 pub struct FileError {
     name: String,
-    /// Why.
-    #[source]
+    /// Why; the message has it already, so it is no source that would be told again.
     pub error: ReadError,
 }
 

@@ -109,7 +109,8 @@ fn refuse_missing_hydrogens(structure: &Structure) -> Result<()> {
     };
     let atoms: Vec<usize> = (0..structure.atom_count()).filter(lacks).collect();
     // A radical or an odd valence is not what this is about: carbons without their hydrogens are.
-    if !atoms.iter().any(|&atom| element[atom] == Element::C) && atoms.len() < structure.atom_count() {
+    let odd = !atoms.iter().any(|&atom| element[atom] == Element::C) && atoms.len() < structure.atom_count();
+    if atoms.is_empty() || odd {
         return Ok(());
     }
     let names: Vec<String> = atoms.iter().take(NAMED).map(|&atom| structure.atom(atom).to_string()).collect();

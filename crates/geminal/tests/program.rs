@@ -287,3 +287,19 @@ fn info_agrees_with_other_readers() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn a_wrong_file_is_told_once_and_an_empty_one_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("odd.pdb"), "garbage").unwrap();
+    std::fs::write(path("empty.pdb"), "").unwrap();
+    for (file, why) in [("odd.pdb", "no PDB record in the file"), ("nowhere.pdb", "No such file")] {
+        let told = run(&["interactions", &path(file)]);
+        assert_eq!((told.code, told.stderr.matches(why).count()), (1, 1), "{}", told.stderr);
+    }
+    for field in ["gaff", "ghemical", "uff", "auto"] {
+        let told = run(&["energy", &path("empty.pdb"), "-f", field]);
+        assert_eq!((told.code, told.stderr.as_str()), (0, ""), "{field}");
+    }
+}
