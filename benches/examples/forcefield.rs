@@ -11,7 +11,7 @@ use geminal_chemistry::bonds::perceive_bonds;
 use geminal_chemistry::hydrogens;
 use geminal_chemistry::pocket::Pocket;
 use geminal_chemistry::residues::Components;
-use geminal_forcefield::{Cutoff, ForceField, Potential};
+use geminal_forcefield::{Cutoff, ForceField, Potential, Precision};
 use geminal_formats::{Options, read_file};
 use geminal_minimize::{Method, Settings, minimize};
 use geminal_structure::{AtomSet, Point, Selection, Structure};
@@ -36,6 +36,9 @@ struct Arguments {
     cutoff: Option<f64>,
     #[arg(long)]
     steps: Option<usize>,
+    /// Pairs in double precision.
+    #[arg(long)]
+    double: bool,
     #[arg(long, default_value_t = 5)]
     runs: usize,
     #[arg(long, default_value_t = 1)]
@@ -112,6 +115,7 @@ fn potentials(cases: &[Case], arguments: &Arguments) -> Result<Vec<Potential>, B
         let mut potential = arguments.forcefield.parametrize(&case.structure)?.potential;
         potential.set_fixed(&case.fixed);
         potential.set_cutoff(arguments.cutoff.map(Cutoff::at));
+        potential.set_precision(if arguments.double { Precision::Double } else { Precision::Mixed });
         Ok(potential)
     };
     cases.iter().map(potential).collect()

@@ -50,6 +50,6 @@ mod untyped;
 
 pub use energies::{Energies, TermKind};
 pub use forcefield::{ForceField, Parametrized, UnknownForceField};
-pub use nonbonded::Cutoff;
+pub use nonbonded::{Cutoff, Precision};
 pub use potential::Potential;
 pub use untyped::{Untyped, UntypedAtom};

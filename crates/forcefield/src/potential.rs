@@ -1,7 +1,7 @@
 //! A potential: a list of terms and the pair interactions. The only public way to an energy.
 
 use crate::energies::Energies;
-use crate::nonbonded::{Cutoff, Nonbonded};
+use crate::nonbonded::{Cutoff, Nonbonded, Precision};
 use crate::plan::Plan;
 use crate::terms::Term;
 
@@ -14,13 +14,21 @@ pub struct Potential {
     terms: Vec<Box<dyn Term>>,
     nonbonded: Option<Box<dyn Nonbonded>>,
     fixed: Option<Vec<bool>>,
+    precision: Precision,
     plan: Option<Plan>,
 }
 
 impl Potential {
     /// A potential of so many atoms without any term.
     pub fn new(atoms: usize) -> Self {
-        Self { atoms, terms: Vec::new(), nonbonded: None, fixed: None, plan: None }
+        Self {
+            atoms,
+            terms: Vec::new(),
+            nonbonded: None,
+            fixed: None,
+            precision: Precision::Double,
+            plan: None,
+        }
     }
 
     /// Adds a term. Empty terms are dropped.
@@ -50,6 +58,12 @@ impl Potential {
         if let Some(pairs) = &mut self.nonbonded {
             pairs.set_cutoff(cutoff);
         }
+        self.plan = None;
+    }
+
+    /// Sets how precisely pair interactions are computed.
+    pub fn set_precision(&mut self, precision: Precision) {
+        self.precision = precision;
         self.plan = None;
     }
 
@@ -117,7 +131,7 @@ impl Potential {
     }
 
     fn plan(&self) -> Plan {
-        let engine = self.nonbonded.as_ref().map(|pairs| pairs.engine(self.fixed()));
+        let engine = self.nonbonded.as_ref().map(|pairs| pairs.engine(self.fixed(), self.precision));
         Plan::new(&self.terms, engine, self.fixed(), self.atoms)
     }
 }

@@ -28,6 +28,12 @@ impl<L: Lanes> Vector<L> {
         Self::new(L::zero(), L::zero(), L::zero())
     }
 
+    /// The vector of each component's image.
+    #[inline(always)]
+    pub fn map<M: Lanes>(self, image: impl Fn(L) -> M) -> Vector<M> {
+        Vector { x: image(self.x), y: image(self.y), z: image(self.z) }
+    }
+
     /// Scalar product.
     #[inline(always)]
     pub fn dot(self, other: Self) -> L {

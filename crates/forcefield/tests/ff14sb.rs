@@ -4,7 +4,7 @@
 
 mod common;
 
-use geminal_forcefield::{TermKind, ff14sb};
+use geminal_forcefield::{Precision, TermKind, ff14sb};
 use serde_json::Value;
 
 const NAMES: [&str; 6] = ["alanine_dipeptide", "ala_ala_ala", "1l2y", "1crn", "bpti", "aa20"];
@@ -18,13 +18,16 @@ fn every_term_is_the_reference() {
         ) else {
             return;
         };
-        check(name, &pdb, &serde_json::from_str(&json).unwrap());
+        for precision in [Precision::Double, Precision::Mixed] {
+            check(name, &pdb, precision, &serde_json::from_str(&json).unwrap());
+        }
     }
 }
 
-fn check(name: &str, pdb: &str, reference: &Value) {
+fn check(name: &str, pdb: &str, precision: Precision, reference: &Value) {
     let structure = common::structure(pdb);
     let mut potential = ff14sb::parametrize(&structure).unwrap();
+    potential.set_precision(precision);
     let mut gradient = vec![[0.0; 3]; structure.atom_count()];
     let found = potential.energy_and_gradient(structure.positions(), &mut gradient);
     let energy = |what: &str| reference["energies"][what].as_f64().unwrap();
@@ -38,14 +41,17 @@ fn check(name: &str, pdb: &str, reference: &Value) {
     ] {
         let scale = expected.abs().max(scale.abs()).max(0.01);
         let error = (found[kind] - expected).abs() / scale;
-        assert!(error < 1e-6, "{name} {kind}: {}, not {expected} ({error:e})", found[kind]);
+        assert!(error < 1e-6, "{name} {kind} {precision:?}: {}, not {expected} ({error:e})", found[kind]);
     }
     let forces = reference["forces"].as_array().unwrap();
     for (index, (row, force)) in gradient.iter().zip(forces).enumerate() {
         let force: Vec<f64> = force.as_array().unwrap().iter().map(|f| f.as_f64().unwrap()).collect();
         let size = force.iter().map(|f| f * f).sum::<f64>().sqrt().max(1.0);
         for (g, f) in row.iter().zip(&force) {
-            assert!((g + f).abs() < 1e-5 * size, "{name}, atom {index}: gradient {row:?}, force {force:?}");
+            assert!(
+                (g + f).abs() < 1e-5 * size,
+                "{name} {precision:?}, atom {index}: gradient {row:?}, force {force:?}"
+            );
         }
     }
 }

@@ -82,7 +82,8 @@ impl PairKernel<5, 3> for Buffered {
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [charges, epsilon, inverse_radius]: [L; 3]) -> PairEnergy<L> {
         let r = r2.sqrt();
-        let rho = r * inverse_radius;
+        // Further out nothing is left of the van der Waals energy, and powers would overflow single precision.
+        let rho = (r * inverse_radius).min(L::splat(1e3));
         let rho2 = rho * rho;
         let rho6 = rho2 * rho2 * rho2;
         let near = rho + L::splat(0.07);

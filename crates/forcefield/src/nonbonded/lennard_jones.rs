@@ -56,7 +56,7 @@ impl PairKernel<3, 3> for LennardJones {
 
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [charges, four_epsilon, sigma]: [L; 3]) -> PairEnergy<L> {
-        let inverse = r2.sqrt().recip();
+        let inverse = r2.inverse_sqrt();
         let inverse2 = inverse * inverse;
         let ratio = sigma * inverse;
         let ratio2 = ratio * ratio;

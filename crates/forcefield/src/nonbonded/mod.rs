@@ -8,6 +8,7 @@
 mod buffered;
 mod cutoff;
 mod dense;
+mod fours;
 mod geometric;
 mod lennard_jones;
 mod order;
@@ -20,8 +21,12 @@ pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
 pub use geometric::Geometric;
 pub use lennard_jones::{Coulomb, LennardJones};
 
+use dense::PairTable;
+use fours::Fours;
+use tiles::TileEngine;
+
 use crate::energies::{Energies, TermKind};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, f32x8, f64x4};
 use crate::terms::{Batch, Kernel, Row, Term};
 use crate::vector::Vector;
 
@@ -101,6 +106,18 @@ impl Cutoff {
     }
 }
 
+/// How precisely pair interactions are computed. Whatever is chosen, terms of few atoms are computed and everything is
+/// added up in double precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// Double: to the last digits.
+    #[default]
+    Double,
+    /// Each pair in single precision, from distances that are exact to single precision: about seven digits, in half
+    /// the time.
+    Mixed,
+}
+
 /// All pair interactions of a system, before an engine is chosen for them.
 #[derive(Clone, Debug)]
 pub struct Pairs<K, const A: usize, const P: usize> {
@@ -120,7 +137,7 @@ pub trait Nonbonded: Send + Sync {
     fn atoms(&self) -> usize;
 
     /// The engine that evaluates them; pairs of two fixed atoms are left out.
-    fn engine(&self, fixed: Option<&[bool]>) -> Engine;
+    fn engine(&self, fixed: Option<&[bool]>, precision: Precision) -> Engine;
 
     /// The same interactions with another cutoff.
     fn set_cutoff(&mut self, cutoff: Option<Cutoff>);
@@ -154,20 +171,22 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K,
         self.atoms.len()
     }
 
-    fn engine(&self, fixed: Option<&[bool]>) -> Engine {
+    fn engine(&self, fixed: Option<&[bool]>, precision: Precision) -> Engine {
         let atoms = self.atoms.len();
         let free = fixed.map_or(atoms, |fixed| fixed.iter().filter(|&&fixed| !fixed).count());
         let entries = free * (atoms - free) / 4 + free * free / 8;
-        if self.cutoff.is_none() && entries <= LARGEST_TABLE {
-            return Engine { pairs: Box::new(dense::PairTable::new(self, fixed)), scaled: None };
-        }
-        let scaled = scaled_pairs(self);
-        Engine {
-            pairs: Box::new(tiles::TileEngine::new(self, fixed)),
-            scaled: Some(
-                fixed.map_or_else(|| Box::new(scaled.clone()) as Box<dyn Term>, |f| scaled.without_fixed(f)),
-            ),
-        }
+        let small = self.cutoff.is_none() && entries <= LARGEST_TABLE;
+        let pairs: Box<dyn PairEngine> = match (small, precision) {
+            (true, Precision::Double) => Box::new(PairTable::<f64x4, K, A, P>::new(self, fixed)),
+            (true, Precision::Mixed) => Box::new(PairTable::<f32x8, K, A, P>::new(self, fixed)),
+            (false, Precision::Double) => Box::new(TileEngine::<f64x4, K, A, P>::new(self, fixed)),
+            (false, Precision::Mixed) => Box::new(TileEngine::<f32x8, K, A, P>::new(self, fixed)),
+        };
+        let scaled = (!small).then(|| {
+            let all = scaled_pairs(self);
+            fixed.map_or_else(|| Box::new(all.clone()) as Box<dyn Term>, |fixed| all.without_fixed(fixed))
+        });
+        Engine { pairs, scaled }
     }
 
     fn set_cutoff(&mut self, cutoff: Option<Cutoff>) {
@@ -227,12 +246,43 @@ fn guarded<K: PairKernel<A, P>, L: Lanes, const A: usize, const P: usize>(
     r2: L,
     parameters: [L; P],
 ) -> PairEnergy<L> {
-    let mut pair = kernel.evaluate(r2.max(L::splat(CLOSEST_SQUARED)), parameters);
+    let pair = kernel.evaluate(r2.max(L::splat(CLOSEST_SQUARED)), parameters);
     if L::any(r2.less(L::splat(WALL_SQUARED))) {
-        pair = at_close_range(r2, parameters[0], parameters[1], pair);
+        return at_close_range(r2, parameters[0], parameters[1], pair);
     }
     pair
 }
+
+/// The energy of a pair as if it were no closer than the wall: what engines add up for all pairs, since no real
+/// structure has closer ones.
+#[inline(always)]
+fn kept_apart<K: PairKernel<A, P>, W: Fours, const A: usize, const P: usize>(
+    kernel: &K,
+    r2: W,
+    parameters: [W; P],
+) -> PairEnergy<W> {
+    kernel.evaluate(r2.max(W::splat(WALL_SQUARED)), parameters)
+}
+
+/// What must be added to [`kept_apart`] where a pair is closer than the wall after all.
+fn put_right<K: PairKernel<A, P>, W: Fours, const A: usize, const P: usize>(
+    kernel: &K,
+    r2: W,
+    parameters: [W; P],
+) -> PairEnergy<W> {
+    let (right, wrong) = (guarded(kernel, r2, parameters), kept_apart(kernel, r2, parameters));
+    let close = r2.less(W::splat(WALL_SQUARED));
+    let difference = |right: W, wrong: W| W::select(close, right - wrong, W::zero());
+    PairEnergy {
+        vdw: difference(right.vdw, wrong.vdw),
+        vdw_slope: difference(right.vdw_slope, wrong.vdw_slope),
+        electrostatic: difference(right.electrostatic, wrong.electrostatic),
+        electrostatic_slope: difference(right.electrostatic_slope, wrong.electrostatic_slope),
+    }
+}
+
+/// What is added to the squared distance of pairs that do not count so that they are no clash, Å².
+const APART_SQUARED: f64 = 1e6;
 
 /// What changes below [`WALL_SQUARED`].
 #[cold]

@@ -7,6 +7,7 @@ use wide::f64x4;
 
 use super::SpecialPair;
 use super::order::{Columns, GHOST, Order};
+use crate::lanes::Lanes;
 use crate::terms::Row;
 use crate::vector::Vector;
 
@@ -64,19 +65,22 @@ impl<T> Lists<T> {
     }
 }
 
+/// So many clusters in a row are met before sums of single precision are settled.
+const LONGEST_RUN: u32 = 32;
+
 impl Lists<[u32; 2]> {
     /// Adds a cluster to the runs of the current row.
     fn push(&mut self, cluster: u32) {
         let row = self.starts[self.starts.len() - 1] as usize;
         match self.entries[row..].last_mut() {
-            Some(run) if run[1] == cluster => run[1] += 1,
+            Some(run) if run[1] == cluster && run[1] - run[0] < LONGEST_RUN => run[1] += 1,
             _ => self.entries.push([cluster, cluster + 1]),
         }
     }
 }
 
 /// A share of the work: some clusters, what each meets, and what comes of it.
-pub(super) struct Part {
+pub(super) struct Part<W> {
     pub clusters: Range<usize>,
     /// Runs of clusters met as they are, of free and of fixed atoms.
     pub plain: Lists<[u32; 2]>,
@@ -84,15 +88,18 @@ pub(super) struct Part {
     /// Clusters met with some pairs left out.
     pub masked: Lists<(u32, u16)>,
     pub fixed_masked: Lists<(u32, u16)>,
-    /// Gradient of the clusters from the first of the part to the last that any of them meets.
-    pub window: Vec<Vector<f64x4>>,
+    /// Gradient of the clusters from the first of the part to the last that any of them meets, by being met.
+    pub window: Vec<Vector<W>>,
+    /// Gradient of the part's clusters by meeting others.
+    pub own: Vec<Vector<f64x4>>,
     /// Van der Waals and electrostatic energy.
     pub energies: [f64; 2],
 }
 
-impl Part {
+impl<W: Lanes> Part<W> {
     fn new(clusters: Range<usize>) -> Self {
         Self {
+            own: vec![Vector::zero(); clusters.len()],
             clusters,
             plain: Lists::new(),
             fixed_plain: Lists::new(),
@@ -139,11 +146,11 @@ const MOST_PARTS: usize = 64;
 
 impl Tiles<'_> {
     /// The work in parts, the number of which depends on the system only.
-    pub fn parts(&self) -> Vec<Part> {
+    pub fn parts<W: Lanes>(&self) -> Vec<Part<W>> {
         let free = self.order.free_clusters();
         let all = self.order.clusters();
         let slots = self.order.slots_of(self.positions.len());
-        let mut parts: Vec<Part> = match self.reach {
+        let mut parts: Vec<Part<W>> = match self.reach {
             Some(_) => {
                 let count = (free / CLUSTERS_A_PART).clamp(1, MOST_PARTS);
                 (0..count).map(|n| Part::new(free * n / count..free * (n + 1) / count)).collect()
@@ -158,7 +165,7 @@ impl Tiles<'_> {
             Some(_) => (0..all).map(|cluster| self.bounds(cluster)).collect(),
             None => Vec::new(),
         };
-        let fill = |part: &mut Part| {
+        let fill = |part: &mut Part<W>| {
             for own in part.clusters.clone() {
                 let masks = self.masks(own, &slots);
                 match self.reach {
@@ -178,8 +185,7 @@ impl Tiles<'_> {
 
     /// The clusters with which some pairs of this one do not count, ascending, with the pairs as bits.
     fn masks(&self, own: usize, slots: &[u32]) -> Vec<(u32, u16)> {
-        // Within a cluster each pair counts once.
-        let mut masks = vec![(own as u32, 0b1111_0111_0011_0001)];
+        let mut masks = vec![(own as u32, self.own_mask(own))];
         for (lane, atom) in
             self.order.atoms_of(own).into_iter().enumerate().filter(|&(_, atom)| atom != GHOST)
         {
@@ -201,7 +207,17 @@ impl Tiles<'_> {
         masks
     }
 
-    fn add(&self, part: &mut Part, cluster: u32, masks: &[(u32, u16)]) {
+    /// The pairs of a cluster with itself that do not count: each pair counts once, and ghosts never.
+    fn own_mask(&self, own: usize) -> u16 {
+        let ghosts = self.order.atoms_of(own).into_iter().filter(|&atom| atom == GHOST).count();
+        let mut mask = 0b1111_0111_0011_0001;
+        for ghost in 4 - ghosts..4 {
+            mask |= 0b0001_0001_0001_0001 << ghost;
+        }
+        mask
+    }
+
+    fn add<W>(&self, part: &mut Part<W>, cluster: u32, masks: &[(u32, u16)]) {
         let is_fixed = cluster as usize >= self.order.free_clusters();
         let mask = masks.binary_search_by_key(&cluster, |entry| entry.0).map(|at| masks[at].1);
         match (mask, is_fixed) {
@@ -212,13 +228,13 @@ impl Tiles<'_> {
         }
     }
 
-    fn every(&self, part: &mut Part, own: usize, masks: &[(u32, u16)]) {
+    fn every<W>(&self, part: &mut Part<W>, own: usize, masks: &[(u32, u16)]) {
         for cluster in own as u32..self.order.clusters() as u32 {
             self.add(part, cluster, masks);
         }
     }
 
-    fn near(&self, part: &mut Part, own: usize, masks: &[(u32, u16)], boxes: &[Bounds], reach: f64) {
+    fn near<W>(&self, part: &mut Part<W>, own: usize, masks: &[(u32, u16)], boxes: &[Bounds], reach: f64) {
         let bounds = &boxes[own];
         let reach2 = reach * reach;
         for (fixed, columns) in self.order.columns.iter().enumerate() {

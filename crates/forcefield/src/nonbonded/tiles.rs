@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use wide::f64x4;
 
 use super::cutoff::Law;
+use super::fours::Fours;
 use super::order::{GHOST, Order};
 use super::partners::{Exclusions, Part, Tiles};
-use super::{Cutoff, PairEngine, PairKernel, Pairs, guarded};
+use super::{APART_SQUARED, Cutoff, PairEngine, PairKernel, Pairs, WALL_SQUARED, kept_apart, put_right};
 use crate::energies::{Energies, TermKind};
 use crate::lanes::Lanes;
 use crate::terms::Row;
@@ -18,9 +19,9 @@ use crate::vector::Vector;
 
 /// Four atoms side by side.
 #[derive(Clone, Copy)]
-pub(super) struct Cluster<const A: usize> {
-    pub position: Vector<f64x4>,
-    pub parameters: [f64x4; A],
+pub(super) struct Cluster<W, const A: usize> {
+    position: Vector<f64x4>,
+    parameters: [W; A],
 }
 
 /// Factors of four pairs, of which those in the mask do not count.
@@ -42,24 +43,21 @@ const WEIGHTS: [f64x4; 16] = {
     table
 };
 
-/// Far enough that pairs that do not count are no clash, Å².
-const FAR: f64 = 1e8;
-
 /// Evaluates pairs tile by tile.
-pub(super) struct TileEngine<K, const A: usize, const P: usize> {
+pub(super) struct TileEngine<W, K, const A: usize, const P: usize> {
     kernel: K,
     atoms: Vec<[f64; A]>,
     fixed: Option<Vec<bool>>,
     exclusions: Exclusions,
     cutoff: Option<Cutoff>,
     order: Order,
-    clusters: Vec<Cluster<A>>,
-    parts: Vec<Part>,
+    clusters: Vec<Cluster<W, A>>,
+    parts: Vec<Part<W>>,
     /// Where the atoms were when the pair list was made; empty before the first one.
     listed: Vec<Row>,
 }
 
-impl<K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<K, A, P> {
+impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W, K, A, P> {
     pub(super) fn new(pairs: &Pairs<K, A, P>, fixed: Option<&[bool]>) -> Self {
         Self {
             kernel: pairs.kernel,
@@ -101,10 +99,8 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<K, A, P> {
                 let slots = self.order.atoms_of(cluster);
                 let of = |atom: u32| if atom == GHOST { ghost } else { self.atoms[atom as usize] };
                 let lanes = slots.map(of);
-                Cluster {
-                    position: ghosts(cluster),
-                    parameters: std::array::from_fn(|a| f64x4::new(lanes.map(|p| p[a]))),
-                }
+                let parameter = |a: usize| W::repeat(f64x4::new(lanes.map(|parameters| parameters[a])));
+                Cluster { position: Vector::zero(), parameters: std::array::from_fn(parameter) }
             })
             .collect();
         self.place(positions);
@@ -114,24 +110,15 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<K, A, P> {
         self.listed = positions.to_vec();
     }
 
-    /// Puts the clusters where their atoms are.
+    /// Puts the clusters where their atoms are. Ghosts stand where the last atom of their cluster does: they never count.
     fn place(&mut self, positions: &[Row]) {
         let order = &self.order;
-        let place = |(index, cluster): (usize, &mut Cluster<A>)| {
+        let place = |(index, cluster): (usize, &mut Cluster<W, A>)| {
             let slots = order.atoms_of(index);
-            if slots[3] == GHOST {
-                let ghosts = ghosts(index);
-                let [xs, ys, zs] = [ghosts.x, ghosts.y, ghosts.z].map(|v| v.to_array());
-                let at = |lane: usize| match slots[lane] {
-                    GHOST => f64x4::new([xs[lane], ys[lane], zs[lane], 0.0]),
-                    atom => positions[atom as usize],
-                };
-                let [x, y, z, _] = f64x4::transpose([at(0), at(1), at(2), at(3)]);
-                cluster.position = Vector::new(x, y, z);
-            } else {
-                let [x, y, z, _] = f64x4::transpose(slots.map(|atom| positions[atom as usize]));
-                cluster.position = Vector::new(x, y, z);
-            }
+            let last = slots.into_iter().rev().find(|&atom| atom != GHOST).unwrap_or(slots[0]);
+            let rows = slots.map(|atom| positions[if atom == GHOST { last } else { atom } as usize]);
+            let [x, y, z, _] = f64x4::transpose(rows);
+            cluster.position = Vector::new(x, y, z);
         };
         if self.clusters.len() < 4096 {
             self.clusters.iter_mut().enumerate().for_each(place);
@@ -141,123 +128,216 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<K, A, P> {
     }
 }
 
-/// Where ghosts stand: far from everything and from each other.
-fn ghosts(cluster: usize) -> Vector<f64x4> {
-    let first = 1e6 + 400.0 * cluster as f64;
-    let x = f64x4::new([first, first + 100.0, first + 200.0, first + 300.0]);
-    Vector::new(x, f64x4::splat(1e6), f64x4::splat(1e6))
+/// As many atoms of a cluster as there are groups of lanes, and their gradient lane by lane.
+#[derive(Clone, Copy)]
+struct Side<W, const A: usize> {
+    position: Vector<W>,
+    parameters: [W; A],
+    gradient: Vector<W>,
+}
+
+/// Energies lane by lane, and the squared distance of the nearest pair.
+#[derive(Clone, Copy)]
+struct Sums<W> {
+    vdw: W,
+    electrostatic: W,
+    nearest: W,
+}
+
+/// The atoms of a cluster on their way through the clusters they meet, and what has come of it.
+struct Own<W, const A: usize> {
+    /// Only as many are used as it takes for four atoms.
+    sides: [Side<W, A>; 4],
+    origin: Vector<f64x4>,
+    sums: Sums<W>,
+    /// Tiles since lanes were added up.
+    unsettled: usize,
+    /// What was added up: the gradient on the four atoms, and the energies.
+    gradient: Vector<f64x4>,
+    energies: [f64; 2],
+}
+
+/// Lanes are added up in double precision after so many tiles.
+const SETTLE_AFTER: usize = 32;
+
+impl<W: Fours, const A: usize> Own<W, A> {
+    fn new(cluster: &Cluster<W, A>) -> Self {
+        let places = [0, 1, 2, 3].map(|n: usize| {
+            let Vector { x, y, z } = cluster.position;
+            [x, y, z].map(|axis| axis.as_array()[n])
+        });
+        let coordinate = |atom: usize, axis: usize| W::from_origin(places[atom][axis], places[0][axis]);
+        let side = |n: usize| {
+            let atom = |group: usize| (n * W::GROUPS + group) % 4;
+            let [x, y, z] = [0, 1, 2].map(|axis| W::spread(|group| coordinate(atom(group), axis)));
+            Side {
+                position: Vector::new(x, y, z),
+                parameters: cluster.parameters.map(|of| W::spread(|group| of.lane(atom(group)))),
+                gradient: Vector::zero(),
+            }
+        };
+        let [x, y, z] = places[0].map(f64x4::splat);
+        Self {
+            sides: [0, 1, 2, 3].map(side),
+            origin: Vector::new(x, y, z),
+            sums: Sums { vdw: W::zero(), electrostatic: W::zero(), nearest: W::splat(APART_SQUARED) },
+            unsettled: 0,
+            gradient: Vector::zero(),
+            energies: [0.0; 2],
+        }
+    }
+
+    /// Meets the four atoms of a cluster, and takes from their gradient what it adds to its own. Pairs in the mask do not
+    /// count. If `CLOSE`, adds only what is wrong with pairs closer than the wall.
+    #[inline(always)]
+    fn meet<const P: usize, const MASKED: bool, const CUT: bool, const CLOSE: bool>(
+        &mut self,
+        kernel: &impl PairKernel<A, P>,
+        law: Law,
+        other: &Cluster<W, A>,
+        mask: u16,
+        gradient: &mut Vector<W>,
+    ) {
+        let position = W::relative(other.position, self.origin).map(W::repeat);
+        let mut sums = self.sums;
+        let mut theirs = *gradient;
+        for (n, side) in self.sides[..4 / W::GROUPS].iter_mut().enumerate() {
+            let between = side.position - position;
+            let mut r2 = between.norm_squared();
+            let mut parameters = kernel.combine(side.parameters, other.parameters);
+            if MASKED {
+                let weights = W::join(|group| WEIGHTS[(mask >> (4 * (n * W::GROUPS + group)) & 15) as usize]);
+                parameters[0] = parameters[0] * weights;
+                parameters[1] = parameters[1] * weights;
+                r2 = (W::one() - weights).mul_add(W::splat(APART_SQUARED), r2);
+            }
+            let pair = match (CLOSE, CUT) {
+                (false, false) => kept_apart(kernel, r2, parameters),
+                (false, true) => law.cut(r2, parameters[0], kept_apart(kernel, r2, parameters)),
+                (true, false) => put_right(kernel, r2, parameters),
+                (true, true) => law.cut(r2, W::zero(), put_right(kernel, r2, parameters)),
+            };
+            sums.nearest = sums.nearest.min(r2);
+            sums.vdw += pair.vdw;
+            sums.electrostatic += pair.electrostatic;
+            let slope = pair.vdw_slope + pair.electrostatic_slope;
+            side.gradient = between.scale_add(slope, side.gradient);
+            theirs = between.scale_add(-slope, theirs);
+        }
+        self.sums = sums;
+        *gradient = theirs;
+    }
+
+    /// Counts tiles, and now and then adds up lanes.
+    #[inline(always)]
+    fn passed(&mut self, tiles: usize) {
+        self.unsettled += tiles;
+        if self.unsettled >= SETTLE_AFTER {
+            self.settle();
+        }
+    }
+
+    /// Adds up lanes in double precision.
+    fn settle(&mut self) {
+        let component = |of: fn(&Vector<W>) -> W| {
+            let of_atom =
+                |atom: usize| of(&self.sides[atom / W::GROUPS].gradient).group_sum(atom % W::GROUPS);
+            f64x4::new([0, 1, 2, 3].map(of_atom))
+        };
+        let gradient = Vector::new(component(|v| v.x), component(|v| v.y), component(|v| v.z));
+        self.gradient += gradient;
+        self.sides.iter_mut().for_each(|side| side.gradient = Vector::zero());
+        self.energies[0] += self.sums.vdw.sum();
+        self.energies[1] += self.sums.electrostatic.sum();
+        (self.sums.vdw, self.sums.electrostatic) = (W::zero(), W::zero());
+        self.unsettled = 0;
+    }
 }
 
 /// What all tiles of a part share.
-struct Meeting<'a, K, const A: usize> {
+struct Meeting<'a, W, K, const A: usize> {
     kernel: &'a K,
     law: Law,
-    clusters: &'a [Cluster<A>],
-    vdw: f64x4,
-    electrostatic: f64x4,
+    clusters: &'a [Cluster<W, A>],
 }
 
-/// One of four atoms, in every lane, and its gradient lane by lane.
-#[derive(Clone, Copy)]
-struct Single<const A: usize> {
-    position: Vector<f64x4>,
-    parameters: [f64x4; A],
-    gradient: Vector<f64x4>,
-}
-
-impl<K, const A: usize> Meeting<'_, K, A> {
-    fn singles(&self, cluster: usize) -> [Single<A>; 4] {
-        let Cluster { position, parameters } = &self.clusters[cluster];
-        std::array::from_fn(|lane| {
-            let splat = |v: f64x4| f64x4::splat(v.as_array()[lane]);
-            Single {
-                position: Vector::new(splat(position.x), splat(position.y), splat(position.z)),
-                parameters: parameters.map(splat),
-                gradient: Vector::zero(),
-            }
-        })
-    }
-
-    /// Four atoms with the four of a cluster, whose gradient is added to. Pairs in the mask do not count.
-    #[inline(always)]
-    fn tile<const P: usize, const MASKED: bool, const CUT: bool>(
-        &mut self,
-        singles: &mut [Single<A>; 4],
-        cluster: usize,
-        gradient: &mut Vector<f64x4>,
-        mask: u16,
-    ) where
-        K: PairKernel<A, P>,
-    {
-        let other = &self.clusters[cluster];
-        for (lane, single) in singles.iter_mut().enumerate() {
-            let between = single.position - other.position;
-            let mut r2 = between.norm_squared();
-            let mut parameters = self.kernel.combine(single.parameters, other.parameters);
-            if MASKED {
-                let weights = WEIGHTS[(mask >> (4 * lane) & 15) as usize];
-                parameters[0] *= weights;
-                parameters[1] *= weights;
-                r2 = (f64x4::ONE - weights).mul_add(f64x4::splat(FAR), r2);
-            }
-            let mut pair = guarded(self.kernel, r2, parameters);
-            if CUT {
-                pair = self.law.cut(r2, parameters[0], pair);
-            }
-            self.vdw += pair.vdw;
-            self.electrostatic += pair.electrostatic;
-            let slope = pair.vdw_slope + pair.electrostatic_slope;
-            single.gradient = between.scale_add(slope, single.gradient);
-            *gradient = between.scale_add(-slope, *gradient);
-        }
-    }
-
+impl<W: Fours, K, const A: usize> Meeting<'_, W, K, A> {
     /// All tiles of a part.
-    fn run<const P: usize, const CUT: bool>(&mut self, part: &mut Part)
+    fn run<const P: usize, const CUT: bool>(&self, part: &mut Part<W>)
     where
         K: PairKernel<A, P>,
     {
-        let first = part.clusters.start;
         part.window.fill(Vector::zero());
-        for own in part.clusters.clone() {
-            let mut singles = self.singles(own);
-            let row = own - first;
-            for &[from, to] in part.plain.of(row) {
-                for cluster in from as usize..to as usize {
-                    let gradient = &mut part.window[cluster - first];
-                    self.tile::<P, false, CUT>(&mut singles, cluster, gradient, 0);
-                }
+        part.own.fill(Vector::zero());
+        part.energies = [0.0; 2];
+        for row in 0..part.clusters.len() {
+            let mut own = Own::new(&self.clusters[part.clusters.start + row]);
+            self.run_row::<P, CUT, false>(part, row, &mut own);
+            if W::any(own.sums.nearest.less(W::splat(WALL_SQUARED))) {
+                self.put_row_right::<P, CUT>(part, row, &mut own);
             }
-            for &(cluster, mask) in part.masked.of(row) {
-                let gradient = &mut part.window[cluster as usize - first];
-                self.tile::<P, true, CUT>(&mut singles, cluster as usize, gradient, mask);
-            }
-            // Nobody asks for the gradient of fixed atoms.
-            let mut unused = Vector::zero();
-            for &[from, to] in part.fixed_plain.of(row) {
-                for cluster in from as usize..to as usize {
-                    self.tile::<P, false, CUT>(&mut singles, cluster, &mut unused, 0);
-                }
-            }
-            for &(cluster, mask) in part.fixed_masked.of(row) {
-                self.tile::<P, true, CUT>(&mut singles, cluster as usize, &mut unused, mask);
-            }
-            part.window[row] += lane_sums(singles.map(|single| single.gradient));
+            part.own[row] = own.gradient;
+            part.energies[0] += own.energies[0];
+            part.energies[1] += own.energies[1];
         }
-        part.energies = [Lanes::sum(self.vdw), Lanes::sum(self.electrostatic)];
+    }
+
+    /// The tiles of a row once more, for its close pairs.
+    #[cold]
+    #[inline(never)]
+    fn put_row_right<const P: usize, const CUT: bool>(
+        &self,
+        part: &mut Part<W>,
+        row: usize,
+        own: &mut Own<W, A>,
+    ) where
+        K: PairKernel<A, P>,
+    {
+        self.run_row::<P, CUT, true>(part, row, own);
+    }
+
+    /// The tiles of one of the part's clusters.
+    #[inline(always)]
+    fn run_row<const P: usize, const CUT: bool, const CLOSE: bool>(
+        &self,
+        part: &mut Part<W>,
+        row: usize,
+        own: &mut Own<W, A>,
+    ) where
+        K: PairKernel<A, P>,
+    {
+        let Self { kernel, law, clusters } = *self;
+        let (first, window) = (part.clusters.start, &mut part.window);
+        for run in part.plain.of(row) {
+            let [from, to] = run.map(|cluster| cluster as usize);
+            for (other, gradient) in clusters[from..to].iter().zip(&mut window[from - first..to - first]) {
+                own.meet::<P, false, CUT, CLOSE>(kernel, law, other, 0, gradient);
+            }
+            own.passed(to - from);
+        }
+        for &(cluster, mask) in part.masked.of(row) {
+            let (other, gradient) = (&clusters[cluster as usize], &mut window[cluster as usize - first]);
+            own.meet::<P, true, CUT, CLOSE>(kernel, law, other, mask, gradient);
+            own.passed(1);
+        }
+        // Nobody asks for the gradient of fixed atoms.
+        let mut unused = Vector::zero();
+        for run in part.fixed_plain.of(row) {
+            let [from, to] = run.map(|cluster| cluster as usize);
+            for other in &clusters[from..to] {
+                own.meet::<P, false, CUT, CLOSE>(kernel, law, other, 0, &mut unused);
+            }
+            own.passed(to - from);
+        }
+        for &(cluster, mask) in part.fixed_masked.of(row) {
+            own.meet::<P, true, CUT, CLOSE>(kernel, law, &clusters[cluster as usize], mask, &mut unused);
+            own.passed(1);
+        }
+        own.settle();
     }
 }
 
-/// The sums over lanes of four vectors, one in each lane.
-fn lane_sums(vectors: [Vector<f64x4>; 4]) -> Vector<f64x4> {
-    let sum = |component: fn(&Vector<f64x4>) -> f64x4| {
-        let [a, b, c, d] = f64x4::transpose([0, 1, 2, 3].map(|n: usize| component(&vectors[n])));
-        (a + b) + (c + d)
-    };
-    Vector::new(sum(|v| v.x), sum(|v| v.y), sum(|v| v.z))
-}
-
-impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEngine<K, A, P> {
+impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEngine<W, K, A, P> {
     fn evaluate(&mut self, positions: &[Row]) {
         if self.outdated(positions) {
             self.list(positions);
@@ -265,10 +345,9 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEng
             self.place(positions);
         }
         let law = self.cutoff.map_or(Law::default(), |cutoff| Law::new(&self.kernel, cutoff));
-        let (kernel, clusters, cut) = (&self.kernel, &self.clusters[..], self.cutoff.is_some());
-        let run = |part: &mut Part| {
-            let zero = f64x4::ZERO;
-            let mut meeting = Meeting { kernel, law, clusters, vdw: zero, electrostatic: zero };
+        let meeting = Meeting { kernel: &self.kernel, law, clusters: &self.clusters };
+        let cut = self.cutoff.is_some();
+        let run = |part: &mut Part<W>| {
             if cut { meeting.run::<P, true>(part) } else { meeting.run::<P, false>(part) }
         };
         match &mut self.parts[..] {
@@ -291,7 +370,10 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEng
             let holding = parts[begin..].iter().take_while(|part| part.clusters.start <= cluster);
             let mut sum = Vector::zero();
             for part in holding.filter(|part| cluster < part.end()) {
-                sum += part.window[cluster - part.clusters.start];
+                sum += part.window[cluster - part.clusters.start].map(W::fold);
+                if part.clusters.contains(&cluster) {
+                    sum += part.own[cluster - part.clusters.start];
+                }
             }
             let rows = f64x4::transpose([sum.x, sum.y, sum.z, f64x4::ZERO]);
             for (atom, row) in order.atoms_of(cluster).into_iter().zip(rows) {

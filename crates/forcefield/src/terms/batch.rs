@@ -72,8 +72,9 @@ impl<K: Kernel<N, P, E>, const N: usize, const P: usize, const E: usize> Batch<K
 
 /// Positions of four atoms, turned from rows into x, y and z.
 #[inline(always)]
-fn gather(atoms: [u32; LANES], positions: &[Row]) -> Vector<f64x4> {
-    let [x, y, z, _] = f64x4::transpose(atoms.map(|atom| positions[atom as usize]));
+fn gather(&[a, b, c, d]: &[u32; LANES], positions: &[Row]) -> Vector<f64x4> {
+    let row = |atom: u32| positions[atom as usize];
+    let [x, y, z, _] = f64x4::transpose([row(a), row(b), row(c), row(d)]);
     Vector::new(x, y, z)
 }
 
@@ -125,7 +126,11 @@ impl<K: Kernel<N, P, E>, const N: usize, const P: usize, const E: usize> Term fo
         let rows = &mut *gradient.rows;
         for index in blocks {
             let block = &self.blocks[index];
-            let atoms = block.atoms.map(|column| gather(column, positions));
+            // A loop, since `map` of an array is not always inlined.
+            let mut atoms = [Vector::zero(); N];
+            for (vector, column) in atoms.iter_mut().zip(&block.atoms) {
+                *vector = gather(column, positions);
+            }
             let (values, gradients) = self.kernel.evaluate(atoms, block.parameters);
             let count = self.lanes_of(index);
             for (sum, value) in sums.iter_mut().zip(values) {

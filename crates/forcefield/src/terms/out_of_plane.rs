@@ -23,12 +23,13 @@ impl Kernel<4, 1> for WilsonAngle {
     fn evaluate<L: Lanes>(&self, atoms: [Vector<L>; 4], [force]: [L; 1]) -> ([L; 1], [Vector<L>; 4]) {
         let pyramid = Pyramid::over(atoms);
         let mut energy = L::zero();
-        let slopes = std::array::from_fn(|n| {
+        let mut slopes = [L::zero(); 3];
+        for n in 0..3 {
             let chi = pyramid.sine[n].atan2(pyramid.cosine[n]);
             energy += chi * chi;
             // dχ²/d sin χ
-            force * (chi + chi) / pyramid.cosine[n]
-        });
+            slopes[n] = force * (chi + chi) / pyramid.cosine[n];
+        }
         ([force * energy], pyramid.gradient(slopes))
     }
 }
@@ -55,25 +56,31 @@ impl<L: Lanes> Pyramid<L> {
         let bonds = [i - center, k - center, l - center];
         let normals = [bonds[1].cross(bonds[2]), bonds[2].cross(bonds[0]), bonds[0].cross(bonds[1])];
         let volume = bonds[0].dot(normals[0]);
-        let normals2 = normals.map(|normal| normal.norm_squared().max(tiny));
-        let bonds2 = bonds.map(|bond| bond.norm_squared().max(tiny));
-        let products = [normals2[0] * bonds2[0], normals2[1] * bonds2[1], normals2[2] * bonds2[2]];
-        let inverse2 = products.map(|product| product.recip());
-        let inverse = inverse2.map(|inverse2| inverse2.sqrt());
-        // From sin² + cos² = 1 before the division, which keeps χ exact near a right angle.
-        let cosine = std::array::from_fn(|n| {
-            let cosine2 = volume.mul_neg_add(volume, products[n]).max(products[n] * L::splat(1e-12));
-            cosine2.sqrt() * inverse[n]
-        });
-        Self {
-            sine: inverse.map(|inverse| volume * inverse),
-            cosine,
+        let none = [L::zero(); 3];
+        let mut pyramid = Self {
+            sine: none,
+            cosine: none,
             bonds,
             normals,
-            inverse,
-            inverse_normal2: std::array::from_fn(|n| inverse2[n] * bonds2[n]),
-            inverse_bond2: std::array::from_fn(|n| inverse2[n] * normals2[n]),
+            inverse: none,
+            inverse_normal2: none,
+            inverse_bond2: none,
+        };
+        for n in 0..3 {
+            let normal2 = normals[n].norm_squared().max(tiny);
+            let bond2 = bonds[n].norm_squared().max(tiny);
+            let product = normal2 * bond2;
+            let inverse2 = product.recip();
+            // From sin² + cos² = 1 before the division, which keeps χ exact near a right angle.
+            let cosine2 = volume.mul_neg_add(volume, product).max(product * L::splat(1e-12));
+            let inverse = inverse2.sqrt();
+            pyramid.sine[n] = volume * inverse;
+            pyramid.cosine[n] = cosine2.sqrt() * inverse;
+            pyramid.inverse[n] = inverse;
+            pyramid.inverse_normal2[n] = inverse2 * bond2;
+            pyramid.inverse_bond2[n] = inverse2 * normal2;
         }
+        pyramid
     }
 
     /// The gradient of an energy with these `dE/d sin χ`.

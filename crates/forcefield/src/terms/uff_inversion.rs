@@ -23,13 +23,14 @@ impl Kernel<4, 3> for Inversion {
     fn evaluate<L: Lanes>(&self, atoms: [Vector<L>; 4], [c0, c1, c2]: [L; 3]) -> ([L; 1], [Vector<L>; 4]) {
         let pyramid = Pyramid::over(atoms);
         let mut energy = L::zero();
-        let slopes = std::array::from_fn(|n| {
+        let mut slopes = [L::zero(); 3];
+        for n in 0..3 {
             let (sine, cosine) = (pyramid.sine[n], pyramid.cosine[n]);
             // cos 2χ = 1 - 2 sin² χ
             let double = (sine + sine).mul_neg_add(sine, L::one());
             energy += c1.mul_add(cosine, c2.mul_add(double, c0));
-            -(c1 / cosine + L::splat(4.0) * c2) * sine
-        });
+            slopes[n] = -(c1 / cosine + L::splat(4.0) * c2) * sine;
+        }
         ([energy], pyramid.gradient(slopes))
     }
 }
