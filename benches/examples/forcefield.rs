@@ -36,6 +36,12 @@ struct Arguments {
     cutoff: Option<f64>,
     #[arg(long)]
     steps: Option<usize>,
+    /// Steps that L-BFGS remembers.
+    #[arg(long)]
+    memory: Option<usize>,
+    /// RMS gradient to stop at, kcal/mol/Å.
+    #[arg(long, default_value_t = 1e-4)]
+    rms: f64,
     /// Pairs in double precision.
     #[arg(long)]
     double: bool,
@@ -70,9 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     })? / cases.len() as f64;
     let (mut energy, mut steps) = (0.0, 0);
     let settings = |atoms: usize| Settings {
-        method: Method::lbfgs(atoms),
+        method: arguments.memory.map_or_else(|| Method::lbfgs(atoms), |memory| Method::Lbfgs { memory }),
         max_steps: arguments.steps.unwrap_or(5000),
-        rms_gradient: if arguments.steps.is_some() { 0.0 } else { 1e-4 },
+        rms_gradient: if arguments.steps.is_some() { 0.0 } else { arguments.rms },
         ..Settings::default()
     };
     let minimization = median(arguments.runs, || {

@@ -3,7 +3,7 @@
 use crate::energies::Energies;
 use crate::nonbonded::{Cutoff, Nonbonded, Precision};
 use crate::plan::Plan;
-use crate::terms::Term;
+use crate::terms::{Spring, Term};
 
 /// The potential energy of a system as a function of its atoms' positions.
 ///
@@ -67,6 +67,11 @@ impl Potential {
         self.plan = None;
     }
 
+    /// How precisely pair interactions are computed.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
     /// Fixes the atoms for which this is true: their gradient is zero, and what happens among fixed atoms only is not
     /// evaluated. One value an atom.
     pub fn set_fixed(&mut self, fixed: &[bool]) {
@@ -128,6 +133,14 @@ impl Potential {
             pairs.reference(positions, gradient, &mut energies);
         }
         energies
+    }
+
+    /// Tells the springs of all terms of few atoms at these positions: roughly how the energy curves, without what pairs
+    /// add to it.
+    pub fn stiffness(&self, positions: &[[f64; 3]], tell: &mut dyn FnMut(Spring<'_>)) {
+        for term in &self.terms {
+            term.stiffness(positions, tell);
+        }
     }
 
     fn plan(&self) -> Plan {

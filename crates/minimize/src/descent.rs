@@ -11,6 +11,8 @@ const CLASH: f64 = 1000.0;
 const CLASH_RATE: f64 = 1e-3;
 /// How much of the expected decrease a step must bring.
 const SUFFICIENT: f64 = 1e-4;
+/// So many steps in a row may not make the smallest gradient smaller where energies differ by rounding only.
+const PATIENCE: usize = 10;
 /// How often a step is shortened before the direction is given up.
 const SHORTENINGS: usize = 25;
 
@@ -24,6 +26,7 @@ pub(crate) fn descend(run: &mut Run<'_, '_>, method: &mut dyn Direction) {
             method.forget();
             each_down(&run.gradient, run.settings.max_move, &mut search.direction);
         } else {
+            method.prepare(run);
             method.direction(&run.gradient, &mut search.direction);
         }
         let slope = dot(&run.gradient, &search.direction);
@@ -61,6 +64,10 @@ struct Search {
     /// How the coordinates changed by the last step, and how the gradient did.
     step: Vec<f64>,
     change: Vec<f64>,
+    /// The square of the smallest gradient found where energies differ by rounding only.
+    flattest: f64,
+    /// How many more steps there may not find a smaller one.
+    patience: usize,
 }
 
 impl Search {
@@ -74,6 +81,8 @@ impl Search {
             trial_gradient: zeros(),
             step: zeros(),
             change: zeros(),
+            flattest: f64::INFINITY,
+            patience: PATIENCE,
         }
     }
 
@@ -91,7 +100,8 @@ impl Search {
             let energy = run.evaluate(&self.trial, &mut self.trial_gradient);
             let now = dot(&self.trial_gradient, &self.direction);
             let rise = energy - start_energy;
-            let low = rise <= SUFFICIENT * length * slope || self.flatter(rise, start_energy);
+            let flat = rise.abs() <= run.rounding() * start_energy.abs().max(1.0);
+            let low = rise <= SUFFICIENT * length * slope || flat && self.levels_out(slope, now);
             if !low && !taken {
                 length *= shortening(length, rise, slope);
                 continue;
@@ -124,11 +134,19 @@ impl Search {
         taken
     }
 
-    /// Near the bottom energies differ by rounding only; there a smaller gradient is what makes a place lower.
-    fn flatter(&self, rise: f64, energy: f64) -> bool {
-        let square = |gradient: &[f64]| dot(gradient, gradient);
-        rise.abs() <= 1e-13 * energy.abs().max(1.0)
-            && square(&self.trial_gradient) < 0.99 * square(&self.start_gradient)
+    /// Near the bottom energies differ by rounding only. There a step is good if the slope does not rise as steeply as it
+    /// fell (Hager and Zhang 2005), and as long as the gradient becomes smaller now and then.
+    fn levels_out(&mut self, slope: f64, now: f64) -> bool {
+        if now > (2.0 * SUFFICIENT - 1.0) * slope {
+            return false;
+        }
+        let square = dot(&self.trial_gradient, &self.trial_gradient);
+        if square < 0.99 * self.flattest {
+            self.flattest = square;
+            self.patience = PATIENCE;
+        }
+        self.patience = self.patience.saturating_sub(1);
+        self.patience > 0
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where to go next: steepest descent, conjugate gradients, L-BFGS.
 
+use crate::preconditioner::Preconditioner;
+use crate::run::Run;
 use crate::vectors::{add_scaled, dot, longest};
 
 /// A rule for the direction of the next step.
@@ -12,6 +14,9 @@ pub(crate) trait Direction {
 
     /// Forgets what it learned.
     fn forget(&mut self);
+
+    /// Looks at where the run is, before a direction is asked for.
+    fn prepare(&mut self, _run: &mut Run<'_, '_>) {}
 
     /// How much flatter than at its start the energy must be at the end of a line search, as a fraction.
     fn flatness(&self) -> f64;
@@ -115,9 +120,15 @@ impl Direction for ConjugateGradients {
     }
 }
 
-/// Limited-memory BFGS (Nocedal 1980).
+/// The stiffness is looked at anew after so many steps.
+const STIFFNESS_SERVES: usize = 20;
+
+/// Limited-memory BFGS (Nocedal 1980), preconditioned where the objective tells its stiffness.
 pub(crate) struct Lbfgs {
     memory: usize,
+    preconditioner: Option<Preconditioner>,
+    /// Steps since the stiffness was looked at.
+    age: usize,
     /// Steps, changes of the gradient, and one over their products: the oldest at `oldest` once full.
     steps: Vec<Vec<f64>>,
     changes: Vec<Vec<f64>>,
@@ -132,6 +143,8 @@ impl Lbfgs {
     pub fn new(memory: usize) -> Self {
         Self {
             memory: memory.max(1),
+            preconditioner: None,
+            age: 0,
             steps: Vec::new(),
             changes: Vec::new(),
             inverses: Vec::new(),
@@ -145,7 +158,7 @@ impl Lbfgs {
 impl Direction for Lbfgs {
     fn direction(&mut self, gradient: &[f64], direction: &mut [f64]) {
         let count = self.inverses.len();
-        if count == 0 {
+        if count == 0 && self.preconditioner.is_none() {
             return down(gradient, direction);
         }
         for (d, g) in direction.iter_mut().zip(gradient) {
@@ -156,7 +169,10 @@ impl Direction for Lbfgs {
             self.weights[n] = self.inverses[n] * dot(&self.steps[n], direction);
             add_scaled(direction, -self.weights[n], &self.changes[n]);
         }
-        direction.iter_mut().for_each(|d| *d *= self.scale);
+        match &mut self.preconditioner {
+            Some(preconditioner) => preconditioner.solve(direction),
+            None => direction.iter_mut().for_each(|d| *d *= self.scale),
+        }
         for age in 0..count {
             let n = (self.oldest + age) % count;
             let other = self.inverses[n] * dot(&self.changes[n], direction);
@@ -190,6 +206,14 @@ impl Direction for Lbfgs {
         self.changes.clear();
         self.inverses.clear();
         self.oldest = 0;
+        self.age = 0;
+    }
+
+    fn prepare(&mut self, run: &mut Run<'_, '_>) {
+        if self.age.is_multiple_of(STIFFNESS_SERVES) {
+            self.preconditioner = run.preconditioner();
+        }
+        self.age += 1;
     }
 
     fn flatness(&self) -> f64 {

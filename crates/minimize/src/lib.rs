@@ -24,6 +24,7 @@
 //! | `settings` | method, stops, observer, outcome |
 //! | `descent` | the loop of the methods with a line search, and the line search |
 //! | `directions` | steepest descent, conjugate gradients, L-BFGS |
+//! | `preconditioner` | the stiffness of the terms as a matrix to start L-BFGS from |
 //! | `fire` | fast inertial relaxation |
 
 mod coincident;
@@ -31,6 +32,7 @@ mod descent;
 mod directions;
 mod fire;
 mod objective;
+mod preconditioner;
 mod run;
 mod settings;
 mod vectors;

@@ -1,6 +1,9 @@
 //! What can be minimized, and its free atoms as one vector.
 
-use geminal_forcefield::Potential;
+use geminal_forcefield::terms::Spring;
+
+use crate::preconditioner::Springs;
+use geminal_forcefield::{Potential, Precision};
 
 /// A function of positions with a gradient.
 pub trait Objective {
@@ -14,6 +17,14 @@ pub trait Objective {
     fn fixed(&self) -> Option<&[bool]> {
         None
     }
+
+    /// How much of an energy may be rounding, as a fraction: below that, a smaller gradient tells which place is lower.
+    fn rounding(&self) -> f64 {
+        1e-13
+    }
+
+    /// Tells how the energy curves at these positions: roughly, as springs; none by default.
+    fn stiffness(&self, _positions: &[[f64; 3]], _tell: &mut dyn FnMut(Spring<'_>)) {}
 }
 
 impl Objective for Potential {
@@ -27,6 +38,17 @@ impl Objective for Potential {
 
     fn fixed(&self) -> Option<&[bool]> {
         Potential::fixed(self)
+    }
+
+    fn rounding(&self) -> f64 {
+        match self.precision() {
+            Precision::Double => 1e-13,
+            Precision::Mixed => 1e-6,
+        }
+    }
+
+    fn stiffness(&self, positions: &[[f64; 3]], tell: &mut dyn FnMut(Spring<'_>)) {
+        Potential::stiffness(self, positions, tell);
     }
 }
 
@@ -68,6 +90,23 @@ impl<'a> Landscape<'a> {
             None => gradient.copy_from_slice(self.gradient.as_flattened()),
         }
         if energy.is_nan() { f64::INFINITY } else { energy }
+    }
+
+    /// How much of an energy may be rounding, as a fraction.
+    pub fn rounding(&self) -> f64 {
+        self.objective.rounding()
+    }
+
+    /// The springs at these free coordinates, of which only the free atoms count.
+    pub fn springs(&mut self, at: &[f64]) -> Springs {
+        self.place(at);
+        let mut springs = Springs::default();
+        let number = |atom: u32| match &self.free {
+            Some(free) => free.binary_search(&atom).ok().map(|number| number as u32),
+            None => Some(atom),
+        };
+        self.objective.stiffness(&self.positions, &mut |spring| springs.push(spring, number));
+        springs
     }
 
     /// Positions of all atoms with these free coordinates.

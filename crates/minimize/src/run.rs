@@ -3,8 +3,12 @@
 use std::ops::ControlFlow;
 
 use crate::objective::Landscape;
+use crate::preconditioner::Preconditioner;
 use crate::settings::{Outcome, Progress, Settings, Stop};
 use crate::vectors::dot;
+
+/// More free atoms than this are not preconditioned: the factor would take more memory than all else.
+const MOST_PRECONDITIONED: usize = 5000;
 
 /// A minimization on its way.
 pub(crate) struct Run<'a, 'b> {
@@ -72,6 +76,16 @@ impl<'a, 'b> Run<'a, 'b> {
     pub fn evaluate(&mut self, at: &[f64], gradient: &mut [f64]) -> f64 {
         self.evaluations += 1;
         self.landscape.evaluate(at, gradient)
+    }
+
+    /// The preconditioner here, if the objective tells its stiffness and is not too large for it.
+    pub fn preconditioner(&mut self) -> Option<Preconditioner> {
+        (self.at.len() <= 3 * MOST_PRECONDITIONED).then(|| Preconditioner::new(self.landscape, &self.at))?
+    }
+
+    /// How much of an energy may be rounding.
+    pub fn rounding(&self) -> f64 {
+        self.landscape.rounding()
     }
 
     /// Takes the step to the current coordinates, up or down.

@@ -7,7 +7,8 @@ pub enum Method {
     SteepestDescent,
     /// Conjugate gradients (Polak-Ribière, restarted when they stop being conjugate).
     ConjugateGradients,
-    /// Limited-memory BFGS with so many remembered steps: the fastest for nearly everything.
+    /// Limited-memory BFGS with so many remembered steps: the fastest for nearly everything. Where the objective tells its
+    /// stiffness, up to 5,000 free atoms, it starts from that.
     Lbfgs {
         /// How many steps it remembers.
         memory: usize,
@@ -17,12 +18,9 @@ pub enum Method {
 }
 
 impl Method {
-    /// L-BFGS with the memory that suits so many atoms.
-    ///
-    /// A small molecule needs a third of the steps when nearly all are remembered, as in BFGS itself, and remembering
-    /// costs little beside its energy; from some hundred atoms on eight are as good.
+    /// L-BFGS with the memory that suits so many atoms: less where remembering costs more than it brings.
     pub fn lbfgs(atoms: usize) -> Method {
-        Method::Lbfgs { memory: (8000 / atoms.max(1)).clamp(8, 100) }
+        Method::Lbfgs { memory: if atoms <= 5000 { 20 } else { 8 } }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wide::f64x4;
 
-use super::{Kernel, Row, Term, Window};
+use super::{Kernel, Row, Spring, Term, Window};
 use crate::energies::{Energies, TermKind};
 use crate::lanes::Lanes;
 use crate::vector::Vector;
@@ -158,6 +158,20 @@ impl<K: Kernel<N, P, E>, const N: usize, const P: usize, const E: usize> Term fo
             for (atom, vector) in atoms.into_iter().zip(gradients) {
                 let row = &mut gradient[atom as usize];
                 *row = [row[0] + vector.x, row[1] + vector.y, row[2] + vector.z];
+            }
+        }
+    }
+
+    fn stiffness(&self, positions: &[[f64; 3]], tell: &mut dyn FnMut(Spring<'_>)) {
+        for (atoms, parameters) in self.interactions() {
+            let points = atoms.map(|atom| {
+                let [x, y, z] = positions[atom as usize];
+                Vector::new(x, y, z)
+            });
+            let (curvature, gradient) = self.kernel.stiffness(points, parameters);
+            if curvature > 0.0 {
+                let gradient = gradient.map(|Vector { x, y, z }| [x, y, z]);
+                tell(Spring { curvature, atoms: &atoms, gradient: &gradient });
             }
         }
     }

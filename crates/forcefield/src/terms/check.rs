@@ -54,3 +54,34 @@ fn slopes(potential: &mut Potential, positions: &[[f64; 3]]) -> Vec<f64> {
     }
     slopes
 }
+
+/// Checks the springs of a term at its minimum, or where it is flat: along each internal coordinate the gradient grows as
+/// the springs say, to 1 %.
+pub(crate) fn check_stiffness(term: Box<dyn Term>, positions: &[[f64; 3]]) {
+    let mut springs: Vec<(f64, Vec<[f64; 3]>)> = Vec::new();
+    term.stiffness(positions, &mut |spring| {
+        let mut direction = vec![[0.0; 3]; positions.len()];
+        for (&atom, &gradient) in spring.atoms.iter().zip(spring.gradient) {
+            direction[atom as usize] = gradient;
+        }
+        springs.push((spring.curvature, direction));
+    });
+    assert!(!springs.is_empty(), "no springs");
+    let kind = term.kinds()[0];
+    let mut potential = Potential::new(positions.len());
+    potential.push(term);
+    let direction = springs[0].1.clone();
+    let along = |vectors: &[[f64; 3]]| -> f64 {
+        vectors.as_flattened().iter().zip(direction.as_flattened()).map(|(a, b)| a * b).sum()
+    };
+    let mut slope = |step: f64| {
+        let moved = |(at, d): (&[f64; 3], &[f64; 3])| std::array::from_fn(|k| at[k] + step * d[k]);
+        let moved: Vec<[f64; 3]> = positions.iter().zip(&direction).map(moved).collect();
+        let mut gradient = vec![[0.0; 3]; positions.len()];
+        potential.energy_and_gradient(&moved, &mut gradient);
+        along(&gradient)
+    };
+    let found: f64 = springs.iter().map(|(curvature, other)| curvature * along(other).powi(2)).sum();
+    let expected = (slope(1e-5) - slope(-1e-5)) / 2e-5;
+    assert!((found - expected).abs() < 0.01 * expected.abs(), "{kind}: {found}, not {expected}");
+}

@@ -28,6 +28,10 @@ impl Kernel<3, 2> for CubicAngle {
         let (energy, slope) = cubic(bend.theta - theta0, k);
         ([energy], bend.gradient(slope))
     }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 3], [k, _]: [f64; 2]) -> (f64, [Vector<f64>; 3]) {
+        (2.0 * k, Bend::between(atoms).gradient(1.0))
+    }
 }
 
 /// Energy and `dE/dD` of a cubic angle.
@@ -60,6 +64,10 @@ impl Kernel<3, 1> for LinearAngle {
         let on_i = v.scale(scaled) - u.scale(force * cosine / u2);
         let on_k = u.scale(scaled) - v.scale(force * cosine / v2);
         ([force.mul_add(cosine, force)], [on_i, -(on_i + on_k), on_k])
+    }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 3], [force]: [f64; 1]) -> (f64, [Vector<f64>; 3]) {
+        (force, Bend::between(atoms).gradient(1.0))
     }
 }
 

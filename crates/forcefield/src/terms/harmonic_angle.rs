@@ -24,6 +24,10 @@ impl Kernel<3, 2> for HarmonicAngle {
         let k_difference = k * difference;
         ([k_difference * difference], bend.gradient(k_difference + k_difference))
     }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 3], [k, _]: [f64; 2]) -> (f64, [Vector<f64>; 3]) {
+        (2.0 * k, Bend::between(atoms).gradient(1.0))
+    }
 }
 
 /// An angle and how it changes with the places of its atoms. Accurate up to and including 0 and π.

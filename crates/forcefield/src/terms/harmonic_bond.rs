@@ -27,6 +27,17 @@ impl Kernel<2, 2> for HarmonicBond {
         let on_i = between.scale(slope);
         ([k_stretch * stretch], [on_i, -on_i])
     }
+
+    fn stiffness(&self, ends: [Vector<f64>; 2], [k, _]: [f64; 2]) -> (f64, [Vector<f64>; 2]) {
+        along_bond(ends, k)
+    }
+}
+
+/// The curvature of `k d²` and the direction of a bond.
+pub(super) fn along_bond([i, j]: [Vector<f64>; 2], k: f64) -> (f64, [Vector<f64>; 2]) {
+    let between = i - j;
+    let direction = between.scale(1.0 / between.norm().max(SHORTEST));
+    (2.0 * k, [direction, -direction])
 }
 
 /// Below this length (Å) the direction of a bond means nothing; the gradient fades to zero instead of becoming NaN.

@@ -24,13 +24,17 @@ impl Kernel<4, 1> for WilsonAngle {
         let pyramid = Pyramid::over(atoms);
         let mut energy = L::zero();
         let mut slopes = [L::zero(); 3];
-        for n in 0..3 {
-            let chi = pyramid.sine[n].atan2(pyramid.cosine[n]);
+        for (slope, (sine, cosine)) in slopes.iter_mut().zip(pyramid.angles()) {
+            let chi = sine.atan2(cosine);
             energy += chi * chi;
             // dχ²/d sin χ
-            slopes[n] = force * (chi + chi) / pyramid.cosine[n];
+            *slope = force * (chi + chi) / cosine;
         }
         ([force * energy], pyramid.gradient(slopes))
+    }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 4], [force]: [f64; 1]) -> (f64, [Vector<f64>; 4]) {
+        (6.0 * force, Pyramid::over(atoms).mean_angle())
     }
 }
 
@@ -81,6 +85,19 @@ impl<L: Lanes> Pyramid<L> {
             pyramid.inverse_bond2[n] = inverse2 * normal2;
         }
         pyramid
+    }
+
+    /// Sine and cosine of each angle.
+    #[inline(always)]
+    pub fn angles(&self) -> [(L, L); 3] {
+        let Self { sine: [a, b, c], cosine: [x, y, z], .. } = *self;
+        [(a, x), (b, y), (c, z)]
+    }
+
+    /// The gradient of the mean of the three angles, which grow together near the plane.
+    pub fn mean_angle(&self) -> [Vector<L>; 4] {
+        let third = L::splat(1.0 / 3.0);
+        self.gradient([third / self.cosine[0], third / self.cosine[1], third / self.cosine[2]])
     }
 
     /// The gradient of an energy with these `dE/d sin χ`.

@@ -6,6 +6,7 @@
 
 use std::f64::consts::PI;
 
+use super::uff_angle::curvature_by_angle;
 use super::{Batch, Kernel, Term};
 use crate::energies::TermKind;
 use crate::lanes::Lanes;
@@ -129,6 +130,11 @@ impl<const IMPROPER: bool> Kernel<4, 5> for CosineTorsion<IMPROPER> {
         let by_cosine = c.mul_add(c.mul_add(c.mul_add(four * p4, three * p3), p2 + p2), p1);
         ([energy], twist.gradient(-(by_cosine * twist.sine)))
     }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 4], powers: [f64; 5]) -> (f64, [Vector<f64>; 4]) {
+        let twist = Twist::about(atoms);
+        (curvature_by_angle(powers, twist.cosine).abs(), twist.gradient(1.0))
+    }
 }
 
 /// A torsion as a full Fourier series up to `6 φ`; an improper if `IMPROPER`.
@@ -155,6 +161,16 @@ impl<const IMPROPER: bool> Kernel<4, 13> for FourierTorsion<IMPROPER> {
             slope = b.mul_sub(cosine, a * sine).mul_add(L::splat(n as f64), slope);
         }
         ([energy], twist.gradient(slope))
+    }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 4], coefficients: [f64; 13]) -> (f64, [Vector<f64>; 4]) {
+        let twist = Twist::about(atoms);
+        let phi = twist.sine.atan2(twist.cosine);
+        let curvature = |n: usize| {
+            let (sine, cosine) = (n as f64 * phi).sin_cos();
+            -((n * n) as f64) * (coefficients[n] * cosine + coefficients[6 + n] * sine)
+        };
+        ((1..=6).map(curvature).sum::<f64>().abs(), twist.gradient(1.0))
     }
 }
 

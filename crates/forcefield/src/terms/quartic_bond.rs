@@ -2,7 +2,7 @@
 //!
 //! Units: `k` kcal/mol/Å² (143.9325/2 of MMFF94's md/Å), `r0` Å.
 
-use super::harmonic_bond::SHORTEST;
+use super::harmonic_bond::{SHORTEST, along_bond};
 use super::{Batch, Kernel};
 use crate::energies::TermKind;
 use crate::lanes::Lanes;
@@ -30,6 +30,10 @@ impl Kernel<2, 2> for QuarticBond {
         let slope = k_d * d.mul_add(d.mul_sub(L::splat(28.0 / 3.0), L::splat(6.0)), L::splat(2.0));
         let on_i = between.scale(slope / r.max(L::splat(SHORTEST)));
         ([energy], [on_i, -on_i])
+    }
+
+    fn stiffness(&self, ends: [Vector<f64>; 2], [k, _]: [f64; 2]) -> (f64, [Vector<f64>; 2]) {
+        along_bond(ends, k)
     }
 }
 

@@ -5,6 +5,7 @@
 //! of MMFF94's md/rad), `θ0` rad, `r0` Å.
 
 use super::cubic_angle::cubic;
+use super::harmonic_angle::Bend;
 use super::{Batch, Kernel};
 use crate::energies::TermKind;
 use crate::lanes::Lanes;
@@ -44,6 +45,11 @@ impl Kernel<3, 6, 2> for CoupledAngle {
         let on_i = u.cross(normal).scale(by_u * on_theta) + u.scale(force_i * d * r_ij * by_u * sine);
         let on_k = normal.cross(v).scale(by_v * on_theta) + v.scale(force_k * d * r_kj * by_v * sine);
         ([bending, stretch * d], [on_i, -(on_i + on_k), on_k])
+    }
+
+    /// The angle's; the coupling to the bonds is left out.
+    fn stiffness(&self, atoms: [Vector<f64>; 3], [force, ..]: [f64; 6]) -> (f64, [Vector<f64>; 3]) {
+        (2.0 * force, Bend::between(atoms).gradient(1.0))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Needs no angle, so nothing happens at linear angles where an arc cosine has no slope. Units: `p` kcal/mol.
 
+use super::harmonic_angle::Bend;
 use super::{Batch, Kernel};
 use crate::energies::TermKind;
 use crate::lanes::Lanes;
@@ -39,6 +40,18 @@ impl Kernel<3, 5> for CosineAngle {
         let on_k = u.scale(both) - v.scale(own * u2);
         ([energy], [on_i, -(on_i + on_k), on_k])
     }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 3], p: [f64; 5]) -> (f64, [Vector<f64>; 3]) {
+        let bend = Bend::between(atoms);
+        (curvature_by_angle(p, bend.theta.cos()).abs(), bend.gradient(1.0))
+    }
+}
+
+/// `d²/dx²` of `Σ pn cosⁿ x`, from `cos x`.
+pub(super) fn curvature_by_angle([_, p1, p2, p3, p4]: [f64; 5], cosine: f64) -> f64 {
+    let first = p1 + cosine * (2.0 * p2 + cosine * (3.0 * p3 + cosine * 4.0 * p4));
+    let second = 2.0 * p2 + cosine * (6.0 * p3 + cosine * 12.0 * p4);
+    second * (1.0 - cosine * cosine) - first * cosine
 }
 
 #[cfg(test)]

@@ -24,14 +24,18 @@ impl Kernel<4, 3> for Inversion {
         let pyramid = Pyramid::over(atoms);
         let mut energy = L::zero();
         let mut slopes = [L::zero(); 3];
-        for n in 0..3 {
-            let (sine, cosine) = (pyramid.sine[n], pyramid.cosine[n]);
+        for (slope, (sine, cosine)) in slopes.iter_mut().zip(pyramid.angles()) {
             // cos 2χ = 1 - 2 sin² χ
             let double = (sine + sine).mul_neg_add(sine, L::one());
             energy += c1.mul_add(cosine, c2.mul_add(double, c0));
-            slopes[n] = -(c1 / cosine + L::splat(4.0) * c2) * sine;
+            *slope = -(c1 / cosine + L::splat(4.0) * c2) * sine;
         }
         ([energy], pyramid.gradient(slopes))
+    }
+
+    fn stiffness(&self, atoms: [Vector<f64>; 4], [_, c1, c2]: [f64; 3]) -> (f64, [Vector<f64>; 4]) {
+        // At the plane, χ = 0, d²E/dχ² = -c1 - 4 c2 for each of the three.
+        (3.0 * (c1 + 4.0 * c2).abs(), Pyramid::over(atoms).mean_angle())
     }
 }
 
