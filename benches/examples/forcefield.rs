@@ -4,7 +4,8 @@
 //!
 //! For every molecule of the file, or the first `--take`: typing and set-up, energy with gradient, minimization (L-BFGS) to
 //! an RMS gradient of 1e-4 kcal/mol/Å; means over the molecules, medians of `--runs`. With `--steps` the minimization is
-//! that many steps long. With `--free` and `--shell` a pocket: these atoms free, residues that near fixed.
+//! that many steps long. With `--free` and `--shell` a pocket: these atoms free, residues that near fixed; with `--fixed`
+//! a file that is one.
 
 use clap::Parser;
 use geminal_chemistry::bonds::perceive_bonds;
@@ -14,7 +15,7 @@ use geminal_chemistry::residues::Components;
 use geminal_forcefield::{Cutoff, ForceField, Potential, Precision};
 use geminal_formats::{Options, read_file};
 use geminal_minimize::{Method, Settings, minimize};
-use geminal_structure::{AtomSet, Point, Selection, Structure};
+use geminal_structure::{Point, Selection, Structure};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -42,9 +43,12 @@ struct Arguments {
     /// RMS gradient to stop at, kcal/mol/Å.
     #[arg(long, default_value_t = 1e-4)]
     rms: f64,
-    /// Pairs in double precision.
+    /// Pairs in single precision.
     #[arg(long)]
-    double: bool,
+    mixed: bool,
+    /// Fixed atoms, by index from 1 and separated by commas, of a file taken as it is.
+    #[arg(long, value_delimiter = ',')]
+    fixed: Vec<usize>,
     #[arg(long, default_value_t = 5)]
     runs: usize,
     #[arg(long, default_value_t = 1)]
@@ -112,7 +116,7 @@ fn prepared(mut structure: Structure, arguments: &Arguments) -> Result<Case, Box
     if arguments.hydrogens {
         structure = hydrogens::add(&structure, &hydrogens::Options::default()).structure;
     }
-    let fixed = Pocket::as_is(&structure, &AtomSet::all(structure.atom_count())).fixed;
+    let fixed = (1..=structure.atom_count()).map(|number| arguments.fixed.contains(&number)).collect();
     Ok(Case { structure, fixed })
 }
 
@@ -121,7 +125,7 @@ fn potentials(cases: &[Case], arguments: &Arguments) -> Result<Vec<Potential>, B
         let mut potential = arguments.forcefield.parametrize(&case.structure)?.potential;
         potential.set_fixed(&case.fixed);
         potential.set_cutoff(arguments.cutoff.map(Cutoff::at));
-        potential.set_precision(if arguments.double { Precision::Double } else { Precision::Mixed });
+        potential.set_precision(if arguments.mixed { Precision::Mixed } else { Precision::Double });
         Ok(potential)
     };
     cases.iter().map(potential).collect()

@@ -1,10 +1,11 @@
 """Force fields and minimization beside RDKit, Open Babel and OpenMM, on one thread unless told: medians and ratios.
 
     python benches/peers/forcefield.py small FILE.sdf [--take 40]      MMFF94 and UFF beside RDKit
-    python benches/peers/forcefield.py pocket FILE.pdb --ligand TYL    500 steps beside Open Babel, ligand and 5 Å free
+    python benches/peers/forcefield.py pocket FILE.pdb --ligand TYL    500 steps beside Open Babel, ligand and 5 Å free, 7 Å fixed
     python benches/peers/forcefield.py protein FILE_WITH_HYDROGENS.pdb [--cutoff 12] [--threads 2]   ff14SB beside OpenMM
 
-    --program BUILT_EXAMPLE in place of building it. Needs rdkit, openbabel, openmm, numpy.
+    --program BUILT_EXAMPLE in place of building it. Needs rdkit, openbabel, openmm, numpy. OpenMM's CPU platform computes in single
+precision, so it is compared with our pairs in single precision; so are pockets; RDKit with both.
 """
 import argparse
 import json
@@ -59,10 +60,12 @@ def small(arguments):
         for name in ("mmff94", "uff"):
             count = len(molecules)
             mine = ours(arguments, file, "--forcefield", name)
+            mixed = ours(arguments, file, "--forcefield", name, "--mixed")
             fields = [field(molecule, name) for molecule in molecules]
             row(f"rdkit {name} set-up", median(lambda: [field(m, name) for m in molecules]) / count, mine["setup"])
             evaluate = lambda: [(f.CalcEnergy(), f.CalcGrad()) for f in fields]
             row(f"rdkit {name} energy + gradient", median(evaluate) / count, mine["evaluation"])
+            row("  pairs in single precision", median(evaluate) / count, mixed["evaluation"])
             seconds, energies = [], []
             for _ in range(3):
                 copies = [Chem.Mol(molecule) for molecule in molecules]
@@ -86,7 +89,6 @@ def pocket(arguments):
     molecule.DeleteHydrogens()
     residues = list(openbabel.OBResidueIter(molecule))
     ligand = next(r for r in residues if r.GetName().strip() == arguments.ligand)
-    place = f"chain {ligand.GetChain()} and resid {ligand.GetNum()} and resname {arguments.ligand}"
     members = lambda residue: {atom.GetIdx() for atom in openbabel.OBResidueAtomIter(residue)}
     points = numpy.array([[a.GetX(), a.GetY(), a.GetZ()] for a in openbabel.OBMolAtomIter(molecule)])
 
@@ -107,18 +109,30 @@ def pocket(arguments):
     constraints = openbabel.OBFFConstraints()
     for index in sorted(kept - free):
         constraints.AddAtomConstraint(order[index])
-    selection = f"byres (within 5 of ({place}))"
+    fixed = [str(order[index]) for index in sorted(kept - free)]
+    free_atoms = set(range(1, molecule.NumAtoms() + 1)) - {int(index) for index in fixed}
+    vector = lambda v: (v.GetX(), v.GetY(), v.GetZ())
+    conversion.SetOutFormat("sdf")
+    file = pathlib.Path(tempfile.mkdtemp()) / "pocket.sdf"
+    conversion.WriteFile(molecule, str(file))
     for theirs, name in (("UFF", "uff"), ("GAFF", "gaff"), ("MMFF94", "mmff94")):
-        mine = ours(arguments, arguments.file, "--forcefield", name, "--free", selection, "--shell", 7, "--steps", 500)
+        same = ["--forcefield", name, "--fixed", ",".join(fixed), "--mixed"]
+        mine = ours(arguments, file, *same, "--steps", 500)
         if mine is None:
             continue
+        relaxed = ours(arguments, file, *same, "--rms", 0.1)
+        print(f"geminal {name}: RMS gradient 0.1 after {relaxed['steps']} steps, {relaxed['minimization'] * 1e3:.1f} ms")
         field = openbabel.OBForceField.FindForceField(theirs)
         if not field.Setup(openbabel.OBMol(molecule), constraints):
             print(f"openbabel {name}: set-up fails; geminal {mine['minimization'] * 1e3:.1f} ms, {mine['atoms']} atoms")
             continue
         start = time.perf_counter()
-        field.ConjugateGradients(500, 0.0)
+        field.ConjugateGradients(500, 1e-6)
         row(f"openbabel {name} 500 steps", time.perf_counter() - start, mine["minimization"])
+        field.Energy(True)
+        squares = [c * c for a in openbabel.OBMolAtomIter(molecule) if a.GetIdx() in free_atoms for c in vector(field.GetGradient(a))]
+        scale = 1 / 4.184 if "kJ" in field.GetUnit() else 1.0
+        print(f"  openbabel's RMS gradient then: {scale * (sum(squares) / (3 * len(free_atoms))) ** 0.5:.3f} kcal/mol/Å")
         print(f"  {molecule.NumAtoms()} atoms, geminal {mine['atoms']}")
 
 
@@ -138,7 +152,7 @@ def protein(arguments):
     platform = openmm.Platform.getPlatformByName("CPU")
     context = openmm.Context(system, openmm.VerletIntegrator(0.001), platform, {"Threads": str(arguments.threads)})
     context.setPositions(pdb.positions)
-    more = [] if arguments.cutoff is None else ["--cutoff", arguments.cutoff]
+    more = ["--mixed"] if arguments.cutoff is None else ["--mixed", "--cutoff", arguments.cutoff]
     mine = ours(arguments, arguments.file, "--forcefield", "ff14sb", "--steps", 100, *more)
     evaluate = lambda: context.getState(energy=True, forces=True)
     row(f"openmm {mine['atoms']} atoms", median(evaluate), mine["evaluation"])

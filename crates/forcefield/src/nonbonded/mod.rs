@@ -118,6 +118,14 @@ pub enum Precision {
     Mixed,
 }
 
+impl Precision {
+    /// What minimizing so many atoms to this RMS gradient (kcal/mol/Å) calls for. Single precision leaves some 3e-5
+    /// kcal/mol/Å of noise, and brings nothing where terms of few atoms are most of the work.
+    pub fn for_minimization(atoms: usize, rms_gradient: f64) -> Self {
+        if atoms >= 300 && rms_gradient >= 1e-3 { Self::Mixed } else { Self::Double }
+    }
+}
+
 /// All pair interactions of a system, before an engine is chosen for them.
 #[derive(Clone, Debug)]
 pub struct Pairs<K, const A: usize, const P: usize> {

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use geminal_chemistry::pocket::Pocket;
-use geminal_forcefield::{Cutoff, ForceField, Parametrized};
+use geminal_forcefield::{Cutoff, ForceField, Parametrized, Precision};
 use geminal_formats::Format;
 use geminal_minimize::{Method, Outcome as Minimized, Settings, Stop, minimize_observed};
 use geminal_structure::{AtomSet, Point, Selection, Structure};
@@ -174,6 +174,7 @@ fn relaxed(name: &str, structure: &Structure, format: Option<Format>, arguments:
     let Parametrized { mut potential, estimated, .. } = arguments.forcefield.parametrize(&pocket.structure)?;
     potential.set_fixed(&pocket.fixed);
     potential.set_cutoff(arguments.cutoff.map(Cutoff::at));
+    potential.set_precision(Precision::for_minimization(potential.atoms(), arguments.rms_gradient));
     let setup = start.elapsed().as_secs_f64();
     let mut trajectory = arguments.trajectory.as_ref().map(File::create).transpose()?.map(BufWriter::new);
     let settings = Settings {

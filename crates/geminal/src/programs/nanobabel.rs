@@ -13,7 +13,7 @@ use geminal_chemistry::bonds::perceive_bonds;
 use geminal_chemistry::hydrogens;
 use geminal_chemistry::pocket::Pocket;
 use geminal_chemistry::residues::Components;
-use geminal_forcefield::ForceField;
+use geminal_forcefield::{ForceField, Precision};
 use geminal_formats::{Format, write, write_file};
 use geminal_minimize::{Method, Settings, minimize_observed};
 use geminal_structure::{AtomSet, Point, Structure};
@@ -169,6 +169,7 @@ fn minimize(arguments: &Minimize) -> Result<()> {
         .with_context(|| format!("{}: {forcefield}", display(&arguments.files.input)))?
         .potential;
     potential.set_fixed(&fixed);
+    potential.set_precision(Precision::for_minimization(potential.atoms(), RELAXED));
     let settings = Settings {
         method: if arguments.steepest { Method::SteepestDescent } else { Method::ConjugateGradients },
         max_steps: arguments.steps,

@@ -1,7 +1,7 @@
 //! The computation, in a thread of its own: typing, then steps downhill, positions out as they come.
 
 use geminal_chemistry::pocket::Pocket;
-use geminal_forcefield::{Cutoff, ForceField, Untyped};
+use geminal_forcefield::{Cutoff, ForceField, Precision, Untyped};
 use geminal_minimize::{Method, Outcome, Settings, minimize_observed};
 use geminal_structure::Point;
 use geminal_wire::integration::StartMinimization;
@@ -80,6 +80,7 @@ pub fn run(
     let mut potential = request.forcefield.parametrize(&pocket.structure)?.potential;
     potential.set_fixed(&pocket.fixed);
     potential.set_cutoff(request.cutoff.map(Cutoff::at));
+    potential.set_precision(Precision::for_minimization(potential.atoms(), request.settings.rms_gradient));
     let mut positions = pocket.structure.positions().to_vec();
     let outcome = minimize_observed(&mut potential, &mut positions, &request.settings, &mut |progress| {
         let frame =
