@@ -78,7 +78,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Ok(())
     })? / cases.len() as f64;
-    let (mut energy, mut steps) = (0.0, 0);
+    let (mut energy, mut steps, mut evaluations) = (0.0, 0, 0);
     let settings = |atoms: usize| Settings {
         method: arguments.memory.map_or_else(|| Method::lbfgs(atoms), |memory| Method::Lbfgs { memory }),
         max_steps: arguments.steps.unwrap_or(5000),
@@ -86,20 +86,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Settings::default()
     };
     let minimization = median(arguments.runs, || {
-        (energy, steps) = (0.0, 0);
+        (energy, steps, evaluations) = (0.0, 0, 0);
         for (case, potential) in cases.iter().zip(&mut ready) {
             let mut positions = case.structure.positions().to_vec();
             let outcome = minimize(potential, &mut positions, &settings(case.structure.atom_count()));
             energy += outcome.energy;
             steps += outcome.steps;
+            evaluations += outcome.evaluations;
         }
         Ok(())
     })? / cases.len() as f64;
     let (count, atoms) = (cases.len(), cases.iter().map(|case| case.structure.atom_count()).sum::<usize>());
     println!(
-        r#"{{"molecules": {count}, "atoms": {atoms}, "setup": {setup:.3e}, "evaluation": {evaluation:.3e}, "minimization": {minimization:.3e}, "energy": {:.4}, "steps": {}}}"#,
+        r#"{{"molecules": {count}, "atoms": {atoms}, "setup": {setup:.3e}, "evaluation": {evaluation:.3e}, "minimization": {minimization:.3e}, "energy": {:.4}, "steps": {}, "evaluations": {}}}"#,
         energy / count as f64,
-        steps / count.max(1)
+        steps / count.max(1),
+        evaluations / count.max(1)
     );
     Ok(())
 }

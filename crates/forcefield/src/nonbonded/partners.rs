@@ -140,7 +140,7 @@ pub(super) struct Tiles<'a> {
 }
 
 /// Fewer tiles than this are not worth another part.
-const TILES_A_PART: usize = 16_384;
+const TILES_A_PART: usize = 4096;
 const CLUSTERS_A_PART: usize = 512;
 const MOST_PARTS: usize = 64;
 
