@@ -1,5 +1,7 @@
 //! Times of force fields and minimization, as JSON: seconds.
 //!
+//! `kilobytes` is the most memory that set-up and evaluation took beside the structure.
+//!
 //! `cargo run --release -p geminal-benches --example forcefield -- FILE --forcefield NAME [--hydrogens] [--threads N]`
 //!
 //! For every molecule of the file, or the first `--take`: typing and set-up, energy with gradient, minimization (L-BFGS) to
@@ -68,6 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let prepared =
         structures.into_iter().take(arguments.take).map(|structure| prepared(structure, &arguments));
     let cases: Vec<Case> = prepared.collect::<Result<_, Box<dyn Error>>>()?;
+    let before = memory("VmRSS:");
     let setup = median(arguments.runs, || potentials(&cases, &arguments).map(|_| ()))? / cases.len() as f64;
     let mut ready = potentials(&cases, &arguments)?;
     let mut gradients: Vec<Vec<Point>> =
@@ -78,6 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Ok(())
     })? / cases.len() as f64;
+    let kilobytes = memory("VmHWM:").saturating_sub(before);
     let (mut energy, mut steps, mut evaluations) = (0.0, 0, 0);
     let settings = |atoms: usize| Settings {
         method: arguments.memory.map_or_else(|| Method::lbfgs(atoms), |memory| Method::Lbfgs { memory }),
@@ -98,12 +102,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     })? / cases.len() as f64;
     let (count, atoms) = (cases.len(), cases.iter().map(|case| case.structure.atom_count()).sum::<usize>());
     println!(
-        r#"{{"molecules": {count}, "atoms": {atoms}, "setup": {setup:.3e}, "evaluation": {evaluation:.3e}, "minimization": {minimization:.3e}, "energy": {:.4}, "steps": {}, "evaluations": {}}}"#,
+        r#"{{"molecules": {count}, "atoms": {atoms}, "setup": {setup:.3e}, "evaluation": {evaluation:.3e}, "minimization": {minimization:.3e}, "energy": {:.4}, "steps": {}, "evaluations": {}, "kilobytes": {}}}"#,
         energy / count as f64,
         steps / count.max(1),
-        evaluations / count.max(1)
+        evaluations / count.max(1),
+        kilobytes
     );
     Ok(())
+}
+
+/// A figure of `/proc/self/status`, kB; 0 where there is none.
+fn memory(figure: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(figure)).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }
 
 fn prepared(mut structure: Structure, arguments: &Arguments) -> Result<Case, Box<dyn Error>> {

@@ -122,7 +122,12 @@ impl<W: Lanes> Part<W> {
         self.fixed_masked.end_row();
     }
 
-    fn open_window(&mut self) {
+    /// Opens the window, and gives back what lists have set aside.
+    fn finish(&mut self) {
+        self.plain.entries.shrink_to_fit();
+        self.fixed_plain.entries.shrink_to_fit();
+        self.masked.entries.shrink_to_fit();
+        self.fixed_masked.entries.shrink_to_fit();
         let plain = self.plain.entries.iter().map(|run| run[1]);
         let masked = self.masked.entries.iter().map(|entry| entry.0 + 1);
         let end = plain.chain(masked).max().unwrap_or(0) as usize;
@@ -174,7 +179,7 @@ impl Tiles<'_> {
                 }
                 part.end_row();
             }
-            part.open_window();
+            part.finish();
         };
         match &mut parts[..] {
             [only] => fill(only),
