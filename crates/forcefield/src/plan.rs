@@ -4,6 +4,8 @@
 //! energies and a window of the gradient, and these are summed in the order of the pieces, which depends on the system
 //! only: the same bits for any number of threads.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use wide::f64x4;
 
@@ -12,9 +14,9 @@ use crate::nonbonded::Engine;
 use crate::terms::{Row, Term, Window};
 
 /// Blocks in a piece of work.
-const PIECE: usize = 1024;
+const PIECE: usize = 4096;
 /// Systems with fewer blocks run on the calling thread.
-const MANY: usize = 4 * PIECE;
+const MANY: usize = PIECE;
 
 /// Terms that move a free atom, the pair engine, and scratch.
 pub(crate) struct Plan {
@@ -28,10 +30,9 @@ pub(crate) struct Plan {
     pieces: Vec<Piece>,
 }
 
-/// Some blocks of one term.
+/// Some blocks of each term, which come in the order of their atoms, and so share a window.
 struct Piece {
-    term: usize,
-    blocks: std::ops::Range<usize>,
+    blocks: Vec<Range<usize>>,
     first: u32,
     rows: Vec<Row>,
     energies: Energies,
@@ -57,7 +58,7 @@ impl Plan {
         };
         let terms = plan.terms(terms);
         if terms.iter().map(|term| term.blocks()).sum::<usize>() >= MANY {
-            plan.pieces = terms.iter().enumerate().flat_map(|(index, term)| cut(index, *term)).collect();
+            plan.pieces = cut(&terms);
         }
         plan
     }
@@ -102,7 +103,7 @@ impl Plan {
             None => (None, None),
         };
         let terms = own_terms.as_deref().unwrap_or(all);
-        let term = |index: usize| terms.get(index).map(AsRef::as_ref).or(scaled);
+        let term = &|index: usize| terms.get(index).map(AsRef::as_ref).or(scaled);
         let positions = &positions[..];
         rayon::join(
             || {
@@ -111,11 +112,7 @@ impl Plan {
                 }
             },
             || {
-                pieces.par_iter_mut().with_max_len(1).for_each(|piece| {
-                    if let Some(term) = term(piece.term) {
-                        piece.evaluate(term, positions);
-                    }
-                });
+                pieces.par_iter_mut().with_max_len(1).for_each(|piece| piece.evaluate(term, positions));
             },
         );
         let mut energies = Energies::default();
@@ -132,24 +129,35 @@ impl Plan {
     }
 }
 
-/// A term in pieces.
-fn cut(index: usize, term: &dyn Term) -> Vec<Piece> {
-    let blocks = term.blocks();
-    let count = blocks.div_ceil(PIECE);
+/// All terms in pieces.
+fn cut(terms: &[&dyn Term]) -> Vec<Piece> {
+    let count = terms.iter().map(|term| term.blocks()).sum::<usize>().div_ceil(PIECE);
     let piece = |n: usize| {
-        let blocks = blocks * n / count..blocks * (n + 1) / count;
-        let span = term.span(blocks.clone());
-        let rows = vec![f64x4::ZERO; span.len()];
-        Piece { term: index, blocks, first: span.start, rows, energies: Energies::default() }
+        let share = |term: &&dyn Term| term.blocks() * n / count..term.blocks() * (n + 1) / count;
+        let blocks: Vec<Range<usize>> = terms.iter().map(share).collect();
+        let spans = terms.iter().zip(&blocks).map(|(term, blocks)| term.span(blocks.clone()));
+        let spans: Vec<Range<u32>> = spans.filter(|span| !span.is_empty()).collect();
+        let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
+        let end = spans.iter().map(|span| span.end).max().unwrap_or(0);
+        Piece {
+            blocks,
+            first,
+            rows: vec![f64x4::ZERO; (end - first) as usize],
+            energies: Energies::default(),
+        }
     };
     (0..count).map(piece).collect()
 }
 
 impl Piece {
-    fn evaluate(&mut self, term: &dyn Term, positions: &[Row]) {
+    fn evaluate<'a>(&mut self, term: &(dyn Fn(usize) -> Option<&'a dyn Term> + Sync), positions: &[Row]) {
         self.rows.fill(f64x4::ZERO);
         self.energies = Energies::default();
         let mut window = Window { first: self.first, rows: &mut self.rows };
-        term.accumulate(self.blocks.clone(), positions, &mut window, &mut self.energies);
+        for (index, blocks) in self.blocks.iter().enumerate() {
+            if let Some(term) = term(index) {
+                term.accumulate(blocks.clone(), positions, &mut window, &mut self.energies);
+            }
+        }
     }
 }

@@ -150,7 +150,10 @@ impl Typed {
 
     /// The bonded terms.
     pub fn terms(&self) -> Vec<Box<dyn Term>> {
-        let bonds = self.topology.bonds().iter().filter_map(|&[i, j]| {
+        // In the order of their atoms, as the other terms are, so that a share of all of them is a stretch of atoms.
+        let mut bonds = self.topology.bonds().to_vec();
+        bonds.sort_unstable_by_key(|&[i, j]| (i.min(j), i.max(j)));
+        let bonds = bonds.into_iter().filter_map(|[i, j]| {
             let [a, b] = self.kinds([i, j])?;
             Some(([i, j], *LIBRARY.stretch.get(&[a.min(b), a.max(b)])?))
         });

@@ -147,7 +147,7 @@ pub(super) struct Tiles<'a> {
 /// Fewer tiles than this are not worth another part.
 const TILES_A_PART: usize = 4096;
 const CLUSTERS_A_PART: usize = 512;
-const MOST_PARTS: usize = 64;
+const MOST_PARTS: usize = 32;
 
 impl Tiles<'_> {
     /// The work in parts, the number of which depends on the system only.
@@ -162,7 +162,7 @@ impl Tiles<'_> {
             }
             None => {
                 let tiles = free * (all - free) + free * free / 2;
-                let count = (tiles / TILES_A_PART).clamp(1, MOST_PARTS / 4);
+                let count = (tiles / TILES_A_PART).clamp(1, MOST_PARTS / 2);
                 equal_triangles(free, all - free, count).into_iter().map(Part::new).collect()
             }
         };
