@@ -9,6 +9,7 @@
 use geminal_forcefield::terms::Spring;
 
 use crate::objective::Landscape;
+use crate::vectors::piece_dot;
 
 /// `s`, kcal/mol/Å²: what holds an atom where no spring does. Contacts are about as stiff; with less the first steps go
 /// far, and more of them end in a basin that is not the nearest.
@@ -203,11 +204,11 @@ impl Skyline {
                 let from = first.max(self.first[column] as usize);
                 let other = &done[self.starts[column]..self.starts[column + 1]];
                 let begin = from - self.first[column] as usize;
-                let product = dot(&own[from - first..column - first], &other[begin..other.len() - 1]);
+                let product = piece_dot(&own[from - first..column - first], &other[begin..other.len() - 1]);
                 own[column - first] = (own[column - first] - product) * other[other.len() - 1];
             }
             let (before, diagonal) = own.split_at_mut(row - first);
-            diagonal[0] = 1.0 / (diagonal[0] - dot(before, before)).max(1e-6 * SOFTEST).sqrt();
+            diagonal[0] = 1.0 / (diagonal[0] - piece_dot(before, before)).max(1e-6 * SOFTEST).sqrt();
         }
     }
 
@@ -219,7 +220,7 @@ impl Skyline {
     fn solve(&self, x: &mut [f64]) {
         for row in 0..x.len() {
             let (entries, inverse, first) = self.row(row);
-            x[row] = (x[row] - dot(entries, &x[first..row])) * inverse;
+            x[row] = (x[row] - piece_dot(entries, &x[first..row])) * inverse;
         }
         for row in (0..x.len()).rev() {
             let (entries, inverse, first) = self.row(row);
@@ -230,20 +231,6 @@ impl Skyline {
             }
         }
     }
-}
-
-/// Scalar product of short rows, four sums side by side.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a_fours, a_rest) = a.as_chunks::<4>();
-    let (b_fours, b_rest) = b.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (a, b) in a_fours.iter().zip(b_fours) {
-        for lane in 0..4 {
-            sums[lane] = f64::mul_add(a[lane], b[lane], sums[lane]);
-        }
-    }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    (sums[0] + sums[2]) + (sums[1] + sums[3]) + rest
 }
 
 #[cfg(test)]
@@ -281,7 +268,7 @@ mod tests {
                     along[3 * number..][..3].copy_from_slice(gradient);
                 }
             }
-            let stretch = spring.curvature * dot(&along, b);
+            let stretch = spring.curvature * piece_dot(&along, b);
             result.iter_mut().zip(along).for_each(|(r, a)| *r += stretch * a);
         });
         result
