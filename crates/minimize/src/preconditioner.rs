@@ -15,6 +15,9 @@ use crate::vectors::piece_dot;
 /// far, and more of them end in a basin that is not the nearest.
 const SOFTEST: f64 = 20.0;
 
+/// Where rows reach further than so many atoms down on average, the factor is more work than it saves.
+const FARTHEST: u64 = 100;
+
 /// The Cholesky factor of the stiffness of an objective's free coordinates.
 pub(crate) struct Preconditioner {
     /// The place of each free atom in the order of the matrix.
@@ -26,7 +29,8 @@ pub(crate) struct Preconditioner {
 }
 
 impl Preconditioner {
-    /// The preconditioner at the landscape's present place; `None` for an objective without springs.
+    /// The preconditioner at the landscape's present place; `None` for an objective without springs, or with too many
+    /// across.
     pub fn new(landscape: &mut Landscape<'_>, at: &[f64]) -> Option<Self> {
         let atoms = at.len() / 3;
         let springs = landscape.springs(at);
@@ -35,9 +39,14 @@ impl Preconditioner {
         }
         let neighbours = springs.neighbours(atoms);
         let as_they_are: Vec<u32> = (0..atoms as u32).collect();
-        let place = [reversed_cuthill_mckee(&neighbours), as_they_are]
-            .into_iter()
-            .min_by_key(|place| lowest_neighbours(&neighbours, place).1)?;
+        let orders = [reversed_cuthill_mckee(&neighbours), as_they_are].map(|place| {
+            let (_, reach) = lowest_neighbours(&neighbours, &place);
+            (reach, place)
+        });
+        let (reach, place) = orders.into_iter().min_by_key(|&(reach, _)| reach)?;
+        if reach > FARTHEST * atoms as u64 {
+            return None;
+        }
         let mut rows = Skyline::new(&neighbours, &place);
         springs.add_to(&mut rows, &place);
         rows.factorize();
@@ -69,14 +78,17 @@ pub(crate) struct Springs {
 impl Springs {
     /// Adds a spring, of which only the atoms that have a number count.
     pub fn push(&mut self, spring: Spring<'_>, number: impl Fn(u32) -> Option<u32>) {
+        let before = self.atoms.len();
         for (&atom, &gradient) in spring.atoms.iter().zip(spring.gradient) {
             if let Some(number) = number(atom) {
                 self.atoms.push(number);
                 self.gradients.push(gradient);
             }
         }
-        self.curvatures.push(spring.curvature);
-        self.ends.push(self.atoms.len() as u32);
+        if self.atoms.len() > before {
+            self.curvatures.push(spring.curvature);
+            self.ends.push(self.atoms.len() as u32);
+        }
     }
 
     /// Curvature, atoms and gradients of each.
