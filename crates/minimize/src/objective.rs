@@ -1,9 +1,9 @@
 //! What can be minimized, and its free atoms as one vector.
 
 use geminal_forcefield::terms::Spring;
+use geminal_forcefield::{Potential, Precision};
 
 use crate::preconditioner::Springs;
-use geminal_forcefield::{Potential, Precision};
 
 /// A function of positions with a gradient.
 pub trait Objective {

@@ -1,7 +1,7 @@
 //! The stiffness of an objective as a matrix that L-BFGS starts from in place of the unit matrix.
 //!
 //! `M = Σ k ∇q ∇qᵀ + s 1` over the springs of the objective: bonds a thousand times as stiff as the turning of a torsion
-//! are then no obstacle, and a drug needs a quarter of the steps, a protein half (Mones, Ortner and Csányi, Sci. Rep. 8,
+//! are then no obstacle, and a drug needs a quarter of the steps, a protein a third (Mones, Ortner and Csányi, Sci. Rep. 8,
 //! 13991, 2018). Atoms that share springs stand near each other, in their own order, which is best for a protein, or in
 //! that of Cuthill and McKee (1969, reversed), so that the Cholesky factor has few entries, row by row from the first
 //! that is not zero.
