@@ -66,6 +66,16 @@ impl<L: Lanes> Vector<L> {
         )
     }
 
+    /// `summand - self * factor`.
+    #[inline(always)]
+    pub fn scale_sub(self, factor: L, summand: Self) -> Self {
+        Self::new(
+            self.x.mul_neg_add(factor, summand.x),
+            self.y.mul_neg_add(factor, summand.y),
+            self.z.mul_neg_add(factor, summand.z),
+        )
+    }
+
     /// Square of the length.
     #[inline(always)]
     pub fn norm_squared(self) -> L {

@@ -104,15 +104,16 @@ impl PairKernel<5, 3> for Buffered {
         let factor = attraction - L::splat(2.0);
         // d/dρ: -7 repulsion (factor / (ρ + 0.07) + attraction ρ⁶ / (ρ⁷ + 0.12)).
         let slope = by_near.mul_add(factor, attraction * rho6 * by_far) * repulsion * L::splat(-7.0);
-        let (energy, steepness) = match self.coulomb {
-            Coulomb::Constant => (charges * by_buffered, -by_buffered),
-            Coulomb::DistanceDependent => (charges * by_buffered * by_buffered, -(by_buffered + by_buffered)),
+        let (electrostatic, power) = match self.coulomb {
+            Coulomb::Constant => (charges * by_buffered, L::one()),
+            Coulomb::DistanceDependent => (charges * by_buffered * by_buffered, L::splat(2.0)),
         };
         PairEnergy {
             vdw: repulsion * factor,
-            vdw_slope: slope * inverse_radius * by_r,
-            electrostatic: energy,
-            electrostatic_slope: energy * steepness * by_r,
+            vdw_virial: slope * rho,
+            electrostatic,
+            electrostatic_virial: -(power * electrostatic * by_buffered * r),
+            inverse_squared: by_r * by_r,
         }
     }
 }
@@ -134,24 +135,26 @@ mod tests {
         assert!((epsilon - expected).abs() < 1e-12, "{epsilon} {expected}");
         let pair = kernel.evaluate(radius * radius, [charges, epsilon, inverse]);
         // The minimum lies close by, not exactly there.
-        assert!((pair.vdw + epsilon).abs() < 1e-12 && pair.vdw_slope.abs() < 0.1 * epsilon);
+        assert!(
+            (pair.vdw + epsilon).abs() < 1e-12 && pair.vdw_virial.abs() < 0.1 * epsilon * radius * radius
+        );
         assert!((pair.electrostatic - 332.0716 * 0.25 / (radius + 0.05)).abs() < 1e-12);
     }
 
     #[test]
-    fn slopes_are_the_derivatives() {
+    fn virials_are_the_derivatives() {
         for coulomb in [Coulomb::Constant, Coulomb::DistanceDependent] {
             let kernel = Buffered { coulomb };
             let parameters = [30.0, 0.07, 1.0 / 3.5];
             for r in [0.3, 1.0, 2.5, 3.5, 6.0, 15.0f64] {
                 let at = |r: f64| kernel.evaluate(r * r, parameters);
                 let step = 1e-5 * r;
-                let slope =
-                    |f: fn(PairEnergy<f64>) -> f64| (f(at(r + step)) - f(at(r - step))) / (2.0 * step * r);
+                let virial =
+                    |f: fn(PairEnergy<f64>) -> f64| (f(at(r + step)) - f(at(r - step))) / (2.0 * step) * r;
                 let pair = at(r);
                 for (found, expected) in [
-                    (pair.vdw_slope, slope(|p| p.vdw)),
-                    (pair.electrostatic_slope, slope(|p| p.electrostatic)),
+                    (pair.vdw_virial, virial(|p| p.vdw)),
+                    (pair.electrostatic_virial, virial(|p| p.electrostatic)),
                 ] {
                     assert!(
                         (found - expected).abs() < 1e-7 * expected.abs().max(1e-6),

@@ -1,19 +1,19 @@
 //! Small systems: every pair has its own row of parameters, made once.
 //!
-//! Atoms stand in slots, the free ones first, four slots a cluster. One free atom, or two side by side, meet the
-//! clusters that begin at their own; lanes of pairs that do not count (earlier slots, excluded pairs, padding) have zero
-//! factors and are held apart, and entries without any pair are dropped. Coordinates of a cluster are three vectors, so
-//! nothing is gathered in the loop.
+//! Atoms stand in slots, the free ones first, and so many slots side by side are a cluster. Each free atom meets the
+//! clusters from its own on; lanes of pairs that do not count (earlier slots, excluded pairs, padding) have zero factors
+//! and are held apart, and entries without any pair are dropped. Coordinates of a cluster are three vectors, so nothing
+//! is gathered in the loop.
 
 use wide::f64x4;
 
-use super::fours::Fours;
-use super::{APART_SQUARED, PairEngine, PairKernel, Pairs, WALL_SQUARED, kept_apart, put_right};
+use super::clusters::Cluster;
+use super::{APART_SQUARED, PairEngine, PairKernel, Pairs, WALL_SQUARED, least, pair_energy, pass};
 use crate::energies::{Energies, TermKind};
 use crate::terms::Row;
 use crate::vector::Vector;
 
-/// The pairs of a row's atoms with the four atoms of a cluster.
+/// The pairs of an atom with those of a cluster.
 struct Entry<W, const P: usize> {
     cluster: u32,
     parameters: [W; P],
@@ -22,22 +22,23 @@ struct Entry<W, const P: usize> {
 }
 
 /// A table of all pairs with their parameters.
-pub(super) struct PairTable<W, K, const A: usize, const P: usize> {
+pub(super) struct PairTable<W: Cluster, K, const A: usize, const P: usize> {
     kernel: K,
     /// The atom in each slot.
     order: Vec<u32>,
     free: usize,
-    /// Where the entries of each row of free slots begin, and where the last ones end.
+    /// Where the entries of each free slot begin, and where the last ones end.
     starts: Vec<u32>,
     entries: Vec<Entry<W, P>>,
-    positions: Vec<Vector<f64x4>>,
+    /// Where the atoms of each cluster are, from the first atom on if their places are rounded.
+    places: Vec<Vector<W>>,
     gradient: Vec<Vector<W>>,
     /// The part of the gradient of each free slot that its own entries bring.
     own: Vec<Row>,
     energies: [f64; 2],
 }
 
-impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W, K, A, P> {
+impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W, K, A, P> {
     pub(super) fn new(pairs: &Pairs<K, A, P>, fixed: Option<&[bool]>) -> Self {
         let is_fixed = |atom: u32| fixed.is_some_and(|fixed| fixed[atom as usize]);
         let count = pairs.atoms.len();
@@ -50,8 +51,8 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W,
             free,
             starts: Vec::new(),
             entries: Vec::new(),
-            positions: vec![Vector::zero(); count.div_ceil(4)],
-            gradient: vec![Vector::zero(); count.div_ceil(4)],
+            places: vec![Vector::zero(); count.div_ceil(W::COUNT)],
+            gradient: vec![Vector::zero(); count.div_ceil(W::COUNT)],
             own: vec![f64x4::ZERO; free],
             energies: [0.0; 2],
         };
@@ -61,24 +62,20 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W,
         table
     }
 
-    /// One entry for each row of free slots and each cluster from its own on.
+    /// One entry for each free slot and each cluster from its own on.
     fn fill(&mut self, pairs: &Pairs<K, A, P>) {
         let ghost = self.kernel.ghost();
         let of_slot = |slot: usize| self.order.get(slot).map_or(ghost, |&atom| pairs.atoms[atom as usize]);
-        let of_free = |slot: usize| if slot < self.free { of_slot(slot) } else { ghost };
-        let columns: Vec<[W; A]> = (0..self.positions.len())
-            .map(|cluster| {
-                let lanes = [0, 1, 2, 3].map(|lane| of_slot(4 * cluster + lane));
-                std::array::from_fn(|a| W::repeat(f64x4::new(lanes.map(|parameters| parameters[a]))))
-            })
+        let columns: Vec<[W; A]> = (0..self.places.len())
+            .map(|cluster| std::array::from_fn(|a| W::each(|lane| of_slot(W::COUNT * cluster + lane)[a])))
             .collect();
-        for first in (0..self.free).step_by(W::GROUPS) {
+        for slot in 0..self.free {
             self.starts.push(self.entries.len() as u32);
-            let own: [W; A] = std::array::from_fn(|a| W::spread(|group| of_free(first + group)[a]));
-            for (cluster, column) in columns.iter().enumerate().skip(first / 4) {
+            let own = of_slot(slot).map(W::splat);
+            for (cluster, column) in columns.iter().enumerate().skip(slot / W::COUNT) {
                 let mut parameters = self.kernel.combine(own, *column);
-                if cluster == first / 4 {
-                    drop_earlier(&mut parameters, first);
+                if cluster == slot / W::COUNT {
+                    drop_earlier(&mut parameters, slot % W::COUNT);
                 }
                 self.entries.push(Entry { cluster: cluster as u32, parameters, apart: W::zero() });
             }
@@ -97,9 +94,8 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W,
             if slot >= self.free {
                 continue;
             }
-            let row = slot / W::GROUPS;
-            let entry = self.starts[row] as usize + other / 4 - row * W::GROUPS / 4;
-            let lane = 4 * (slot % W::GROUPS) + other % 4;
+            let entry = self.starts[slot] as usize + other / W::COUNT - slot / W::COUNT;
+            let lane = other % W::COUNT;
             let parameters = &mut self.entries[entry].parameters;
             parameters[0].scale_lane(lane, pair.electrostatic);
             parameters[1].scale_lane(lane, pair.vdw);
@@ -129,93 +125,56 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W,
 
     /// Puts the clusters where their atoms are.
     fn place(&mut self, positions: &[Row]) {
-        for (four, vector) in self.order.chunks(4).zip(&mut self.positions) {
+        let origin = self.order.first().map_or(f64x4::ZERO, |&atom| W::origin(positions[atom as usize]));
+        for (atoms, places) in self.order.chunks(W::COUNT).zip(&mut self.places) {
             // A ghost stands where the last atom does: its factors are zero.
-            let last = four.len() - 1;
-            let row = |lane: usize| positions[four[lane.min(last)] as usize];
-            let [x, y, z, _] = f64x4::transpose([row(0), row(1), row(2), row(3)]);
-            *vector = Vector::new(x, y, z);
+            let last = atoms.len() - 1;
+            *places = W::offsets(|lane| positions[atoms[lane.min(last)] as usize], origin);
         }
     }
 
-    /// Adds one row: its pairs as if none were closer than the wall, or, if `CLOSE`, what is wrong with that. Returns
-    /// the energies, and how near the nearest pair is.
-    #[inline(always)]
-    fn add_row<const CLOSE: bool>(&mut self, row: usize, positions: &[Row]) -> RowSum<W> {
-        let first = row * W::GROUPS;
-        let last = self.order.len() - 1;
-        let place = |slot: usize| positions[self.order[slot.min(last)] as usize].to_array();
-        let origin = place(first);
-        let from_origin =
-            |axis: usize| W::spread(|group| W::from_origin(place(first + group)[axis], origin[axis]));
-        let at = Vector::new(from_origin(0), from_origin(1), from_origin(2));
-        let [x, y, z, _] = origin;
-        let origin = Vector::new(f64x4::splat(x), f64x4::splat(y), f64x4::splat(z));
-        let mut sum = RowSum { vdw: W::zero(), electrostatic: W::zero(), nearest: W::splat(APART_SQUARED) };
-        let mut own = Vector::zero();
-        for entry in &self.entries[self.starts[row] as usize..self.starts[row + 1] as usize] {
-            let cluster = entry.cluster as usize;
-            let between = at - W::relative(self.positions[cluster], origin).map(W::repeat);
-            let r2 = between.norm_squared() + entry.apart;
-            let pair = if CLOSE {
-                put_right(&self.kernel, r2, entry.parameters)
-            } else {
-                kept_apart(&self.kernel, r2, entry.parameters)
-            };
-            sum.nearest = sum.nearest.min(r2);
-            sum.vdw += pair.vdw;
-            sum.electrostatic += pair.electrostatic;
-            let slope = pair.vdw_slope + pair.electrostatic_slope;
-            own = between.scale_add(slope, own);
-            self.gradient[cluster] = between.scale_add(-slope, self.gradient[cluster]);
+    /// Computes all pairs. Returns the squared distance of the nearest.
+    fn run<const PASS: u8>(&mut self) -> f64 {
+        self.gradient.fill(Vector::zero());
+        self.energies = [0.0; 2];
+        let mut nearest = W::splat(APART_SQUARED);
+        for slot in 0..self.free {
+            let place = self.places[slot / W::COUNT].map(|axis| W::splat(axis.lane(slot % W::COUNT)));
+            let mut own = Vector::zero();
+            let (mut vdw, mut electrostatic) = (W::zero(), W::zero());
+            for entry in &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize] {
+                let cluster = entry.cluster as usize;
+                let between = place - self.places[cluster];
+                let r2 = between.norm_squared() + entry.apart;
+                let pair = pair_energy::<PASS, _, _, _, _>(&self.kernel, r2, entry.parameters).uncut();
+                nearest = nearest.min(r2);
+                vdw += pair.vdw;
+                electrostatic += pair.electrostatic;
+                own = between.scale_add(pair.slope, own);
+                self.gradient[cluster] = between.scale_sub(pair.slope, self.gradient[cluster]);
+            }
+            self.own[slot] = W::sums([own.x, own.y, own.z, W::zero()]);
+            let [vdw, electrostatic, ..] = W::sums([vdw, electrostatic, W::zero(), W::zero()]).to_array();
+            self.energies[0] += vdw;
+            self.energies[1] += electrostatic;
         }
-        for (group, row) in self.own[first..].iter_mut().take(W::GROUPS).enumerate() {
-            *row += f64x4::new([own.x.group_sum(group), own.y.group_sum(group), own.z.group_sum(group), 0.0]);
-        }
-        sum
-    }
-
-    /// The row once more, for its close pairs.
-    #[cold]
-    #[inline(never)]
-    fn put_row_right(&mut self, row: usize, positions: &[Row]) -> RowSum<W> {
-        self.add_row::<true>(row, positions)
+        least(nearest)
     }
 }
 
-/// What a row of the table adds up to.
-struct RowSum<W> {
-    vdw: W,
-    electrostatic: W,
-    /// Squared distance of the nearest pair.
-    nearest: W,
-}
-
-/// Zero factors for the pairs of a row, whose first slot this is, with itself and earlier slots of its own cluster.
-fn drop_earlier<W: Fours, const P: usize>(parameters: &mut [W; P], first: usize) {
-    for group in 0..W::GROUPS {
-        for lane in 0..=(first % 4 + group) {
-            parameters[0].scale_lane(4 * group + lane, 0.0);
-            parameters[1].scale_lane(4 * group + lane, 0.0);
-        }
+/// Zero factors for the pairs of an atom with itself and earlier ones of its own cluster.
+fn drop_earlier<W: Cluster, const P: usize>(parameters: &mut [W; P], own: usize) {
+    for lane in 0..=own {
+        parameters[0].scale_lane(lane, 0.0);
+        parameters[1].scale_lane(lane, 0.0);
     }
 }
 
-impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for PairTable<W, K, A, P> {
+impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for PairTable<W, K, A, P> {
     fn evaluate(&mut self, positions: &[Row]) {
         self.place(positions);
-        self.gradient.fill(Vector::zero());
-        self.own.fill(f64x4::ZERO);
-        self.energies = [0.0; 2];
-        for row in 0..self.starts.len() - 1 {
-            let sum = self.add_row::<false>(row, positions);
-            self.energies[0] += sum.vdw.sum();
-            self.energies[1] += sum.electrostatic.sum();
-            if W::any(sum.nearest.less(W::splat(WALL_SQUARED))) {
-                let sum = self.put_row_right(row, positions);
-                self.energies[0] += sum.vdw.sum();
-                self.energies[1] += sum.electrostatic.sum();
-            }
+        if self.run::<{ pass::FORMULAS }>() < WALL_SQUARED {
+            self.run::<{ pass::GUARDED }>();
         }
     }
 
@@ -223,12 +182,12 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine f
         for (&atom, own) in self.order.iter().zip(&self.own) {
             gradient[atom as usize] += *own;
         }
-        for (four, vector) in self.order.chunks(4).zip(&self.gradient) {
-            let vector = vector.map(W::fold);
-            let rows = f64x4::transpose([vector.x, vector.y, vector.z, f64x4::ZERO]);
-            for (&atom, row) in four.iter().zip(rows) {
-                gradient[atom as usize] += row;
-            }
+        for (atoms, sum) in self.order.chunks(W::COUNT).zip(&self.gradient) {
+            W::rows(*sum, |lane, row| {
+                if let Some(&atom) = atoms.get(lane) {
+                    gradient[atom as usize] += row;
+                }
+            });
         }
         energies[TermKind::VanDerWaals] += self.energies[0];
         energies[TermKind::Electrostatic] += self.energies[1];

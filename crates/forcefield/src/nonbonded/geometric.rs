@@ -30,17 +30,18 @@ impl PairKernel<2, 3> for Geometric {
 
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [_, depth, x2]: [L; 3]) -> PairEnergy<L> {
-        let inverse2 = r2.recip();
-        let ratio2 = x2 * inverse2;
+        let inverse_squared = r2.recip();
+        let ratio2 = x2 * inverse_squared;
         let ratio6 = ratio2 * ratio2 * ratio2;
         let attraction = depth * ratio6;
         let repulsion = attraction * ratio6;
         PairEnergy {
             vdw: repulsion - (attraction + attraction),
-            // dE/dr / r = -12 (repulsion - attraction) / r²
-            vdw_slope: (attraction - repulsion) * L::splat(12.0) * inverse2,
+            // r dE/dr = -12 (repulsion - attraction)
+            vdw_virial: (attraction - repulsion) * L::splat(12.0),
             electrostatic: L::zero(),
-            electrostatic_slope: L::zero(),
+            electrostatic_virial: L::zero(),
+            inverse_squared,
         }
     }
 }
@@ -54,6 +55,6 @@ mod tests {
         let (carbon, hydrogen) = (Geometric::atom(3.851, 0.105), Geometric::atom(2.886, 0.044));
         let x: f64 = (3.851f64 * 2.886).sqrt();
         let pair = Geometric.evaluate(x * x, Geometric.combine(carbon, hydrogen));
-        assert!((pair.vdw + (0.105f64 * 0.044).sqrt()).abs() < 1e-12 && pair.vdw_slope.abs() < 1e-12);
+        assert!((pair.vdw + (0.105f64 * 0.044).sqrt()).abs() < 1e-12 && pair.vdw_virial.abs() < 1e-12);
     }
 }

@@ -17,13 +17,17 @@ pub enum Coulomb {
 }
 
 impl Coulomb {
-    /// `g` and `(dg/dr)/r` from `1/r` and `1/r²`.
+    /// `q g` and `q r dg/dr` from `q`, `1/r` and `1/r²`.
     #[inline(always)]
-    pub fn law<L: Lanes>(self, inverse: L, inverse_squared: L) -> (L, L) {
+    pub fn law<L: Lanes>(self, charges: L, inverse: L, inverse_squared: L) -> (L, L) {
         match self {
-            Self::Constant => (inverse, -(inverse * inverse_squared)),
+            Self::Constant => {
+                let energy = charges * inverse;
+                (energy, -energy)
+            }
             Self::DistanceDependent => {
-                (inverse_squared, -(inverse_squared * (inverse_squared + inverse_squared)))
+                let energy = charges * inverse_squared;
+                (energy, -(energy + energy))
             }
         }
     }
@@ -57,20 +61,21 @@ impl PairKernel<3, 3> for LennardJones {
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [charges, four_epsilon, sigma]: [L; 3]) -> PairEnergy<L> {
         let inverse = r2.inverse_sqrt();
-        let inverse2 = inverse * inverse;
+        let inverse_squared = inverse * inverse;
         let ratio = sigma * inverse;
         let ratio2 = ratio * ratio;
         let ratio6 = ratio2 * ratio2 * ratio2;
         let attraction = four_epsilon * ratio6;
         let repulsion = attraction * ratio6;
         let vdw = repulsion - attraction;
-        let (law, law_slope) = self.coulomb.law(inverse, inverse2);
+        let (electrostatic, electrostatic_virial) = self.coulomb.law(charges, inverse, inverse_squared);
         PairEnergy {
             vdw,
-            // dE/dr / r = -(12 repulsion - 6 attraction) / r²
-            vdw_slope: -((vdw + repulsion) * L::splat(6.0)) * inverse2,
-            electrostatic: charges * law,
-            electrostatic_slope: charges * law_slope,
+            // r dE/dr = -(12 repulsion - 6 attraction)
+            vdw_virial: (vdw + repulsion) * L::splat(-6.0),
+            electrostatic,
+            electrostatic_virial,
+            inverse_squared,
         }
     }
 }

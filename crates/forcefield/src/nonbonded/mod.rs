@@ -2,13 +2,13 @@
 //!
 //! A force field brings a [`PairKernel`] (its formulas), the parameters of each atom, and the special pairs:
 //! excluded ones (bonded, or bonded to the same atom) and scaled ones (three bonds apart). [`Pairs`] holds these and
-//! becomes an engine: a table of all pairs with their own parameters for small systems, tiles of four by four atoms
+//! becomes an engine: a table of all pairs with their own parameters for small systems, tiles of four atoms and a cluster
 //! for large ones, all of them or those of a pair list within a cutoff.
 
 mod buffered;
+mod clusters;
 mod cutoff;
 mod dense;
-mod fours;
 mod geometric;
 mod lennard_jones;
 mod order;
@@ -21,8 +21,8 @@ pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
 pub use geometric::Geometric;
 pub use lennard_jones::{Coulomb, LennardJones};
 
+use clusters::Cluster;
 use dense::PairTable;
-use fours::Fours;
 use tiles::TileEngine;
 
 use crate::energies::{Energies, TermKind};
@@ -30,17 +30,37 @@ use crate::lanes::{Lanes, f32x8, f64x4};
 use crate::terms::{Batch, Kernel, Row, Term};
 use crate::vector::Vector;
 
-/// Energies of a pair and their slopes.
+/// Energies of a pair and their virials.
 #[derive(Clone, Copy, Debug)]
 pub struct PairEnergy<L> {
     /// Van der Waals energy, kcal/mol.
     pub vdw: L,
-    /// `(dE/dr) / r` of the van der Waals energy, kcal/mol/Å².
-    pub vdw_slope: L,
+    /// `r dE/dr` of the van der Waals energy, kcal/mol.
+    pub vdw_virial: L,
     /// Electrostatic energy, kcal/mol.
     pub electrostatic: L,
-    /// `(dE/dr) / r` of the electrostatic energy, kcal/mol/Å².
-    pub electrostatic_slope: L,
+    /// `r dE/dr` of the electrostatic energy, kcal/mol.
+    pub electrostatic_virial: L,
+    /// `1 / r²`, Å⁻².
+    pub inverse_squared: L,
+}
+
+/// Energies of a pair (kcal/mol), and `(dE/dr) / r` of their sum (kcal/mol/Å²): times the vector between the atoms, the
+/// gradient.
+#[derive(Clone, Copy, Debug)]
+struct PairPull<L> {
+    vdw: L,
+    electrostatic: L,
+    slope: L,
+}
+
+impl<L: Lanes> PairEnergy<L> {
+    /// Without a cutoff.
+    #[inline(always)]
+    fn uncut(self) -> PairPull<L> {
+        let slope = (self.vdw_virial + self.electrostatic_virial) * self.inverse_squared;
+        PairPull { vdw: self.vdw, electrostatic: self.electrostatic, slope }
+    }
 }
 
 /// The formulas of a force field for a pair of atoms, from `A` parameters of each atom and `P` of the pair.
@@ -56,7 +76,7 @@ pub trait PairKernel<const A: usize, const P: usize>: Copy + Send + Sync + 'stat
     /// The parameters of a pair from those of its atoms; symmetric.
     fn combine<L: Lanes>(&self, i: [L; A], j: [L; A]) -> [L; P];
 
-    /// Energies and slopes at the squared distance `r2` (Å²), which is never below [`CLOSEST_SQUARED`].
+    /// Energies and virials at the squared distance `r2` (Å²), which is never below [`CLOSEST_SQUARED`].
     fn evaluate<L: Lanes>(&self, r2: L, parameters: [L; P]) -> PairEnergy<L>;
 }
 
@@ -241,8 +261,8 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> Kernel<2, P, 2> for Si
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, [i, j]: [Vector<L>; 2], parameters: [L; P]) -> ([L; 2], [Vector<L>; 2]) {
         let between = i - j;
-        let pair = guarded(&self.0, between.norm_squared(), parameters);
-        let on_i = between.scale(pair.vdw_slope + pair.electrostatic_slope);
+        let pair = guarded(&self.0, between.norm_squared(), parameters).uncut();
+        let on_i = between.scale(pair.slope);
         ([pair.vdw, pair.electrostatic], [on_i, -on_i])
     }
 }
@@ -256,60 +276,72 @@ fn guarded<K: PairKernel<A, P>, L: Lanes, const A: usize, const P: usize>(
 ) -> PairEnergy<L> {
     let pair = kernel.evaluate(r2.max(L::splat(CLOSEST_SQUARED)), parameters);
     if L::any(r2.less(L::splat(WALL_SQUARED))) {
-        return at_close_range(r2, parameters[0], parameters[1], pair);
+        return at_close_range(r2, pair, wall(r2, parameters[0], parameters[1]));
     }
     pair
 }
-
-/// The energy of a pair as if it were no closer than the wall: what engines add up for all pairs, since no real
-/// structure has closer ones.
-#[inline(always)]
-fn kept_apart<K: PairKernel<A, P>, W: Fours, const A: usize, const P: usize>(
-    kernel: &K,
-    r2: W,
-    parameters: [W; P],
-) -> PairEnergy<W> {
-    kernel.evaluate(r2.max(W::splat(WALL_SQUARED)), parameters)
-}
-
-/// What must be added to [`kept_apart`] where a pair is closer than the wall after all.
-fn put_right<K: PairKernel<A, P>, W: Fours, const A: usize, const P: usize>(
-    kernel: &K,
-    r2: W,
-    parameters: [W; P],
-) -> PairEnergy<W> {
-    let (right, wrong) = (guarded(kernel, r2, parameters), kept_apart(kernel, r2, parameters));
-    let close = r2.less(W::splat(WALL_SQUARED));
-    let difference = |right: W, wrong: W| W::select(close, right - wrong, W::zero());
-    PairEnergy {
-        vdw: difference(right.vdw, wrong.vdw),
-        vdw_slope: difference(right.vdw_slope, wrong.vdw_slope),
-        electrostatic: difference(right.electrostatic, wrong.electrostatic),
-        electrostatic_slope: difference(right.electrostatic_slope, wrong.electrostatic_slope),
-    }
-}
-
-/// What is added to the squared distance of pairs that do not count so that they are no clash, Å².
-const APART_SQUARED: f64 = 1e6;
 
 /// What changes below [`WALL_SQUARED`].
 #[cold]
 #[inline(never)]
-fn at_close_range<L: Lanes>(r2: L, charges: L, depth: L, mut pair: PairEnergy<L>) -> PairEnergy<L> {
-    let wall = L::splat(WALL_SQUARED);
+fn at_close_range<L: Lanes>(r2: L, mut pair: PairEnergy<L>, wall: PairEnergy<L>) -> PairEnergy<L> {
+    pair.vdw += wall.vdw;
+    pair.vdw_virial += wall.vdw_virial;
     let reached = r2.max(L::splat(CLOSEST_SQUARED));
+    let half_beyond = (r2 - reached) * pair.inverse_squared * L::splat(0.5);
+    pair.vdw = half_beyond.mul_add(pair.vdw_virial, pair.vdw);
+    pair.electrostatic = half_beyond.mul_add(pair.electrostatic_virial, pair.electrostatic);
+    pair
+}
+
+/// The wall of [`WALL_SQUARED`], down to [`CLOSEST_SQUARED`].
+fn wall<L: Lanes>(r2: L, charges: L, depth: L) -> PairEnergy<L> {
     // Attracted (factor below zero) and nothing that repels (no depth).
     let height = L::select(depth.greater(L::zero()), L::zero(), L::splat(WALL_HEIGHT));
     let height = L::select(charges.less(L::zero()), height, L::zero());
-    let inverse = reached.recip();
-    let ratio = (wall * inverse - L::one()).max(L::zero());
-    pair.vdw += height * ratio * ratio;
-    pair.vdw_slope -= L::splat(4.0) * height * ratio * wall * inverse * inverse;
-    let half_beyond = (r2 - reached) * L::splat(0.5);
-    pair.vdw = half_beyond.mul_add(pair.vdw_slope, pair.vdw);
-    pair.electrostatic = half_beyond.mul_add(pair.electrostatic_slope, pair.electrostatic);
-    pair
+    let inverse_squared = r2.max(L::splat(CLOSEST_SQUARED)).recip();
+    let ratio = L::splat(WALL_SQUARED) * inverse_squared;
+    let beyond = (ratio - L::one()).max(L::zero());
+    PairEnergy {
+        vdw: height * beyond * beyond,
+        vdw_virial: L::splat(-4.0) * height * beyond * ratio,
+        electrostatic: L::zero(),
+        electrostatic_virial: L::zero(),
+        inverse_squared,
+    }
 }
+
+/// What engines compute of each pair when they go through all of them. Real structures need but the formulas.
+mod pass {
+    /// The formulas as they are; how near the nearest pair is must be watched.
+    pub const FORMULAS: u8 = 0;
+    /// What walls add, where a pair is closer than [`super::WALL_SQUARED`].
+    pub const WALLS: u8 = 1;
+    /// Both, at any distance, where a pair is closer than [`super::CLOSEST_SQUARED`].
+    pub const GUARDED: u8 = 2;
+}
+
+/// What a pass computes of a pair.
+#[inline(always)]
+fn pair_energy<const PASS: u8, K: PairKernel<A, P>, L: Lanes, const A: usize, const P: usize>(
+    kernel: &K,
+    r2: L,
+    parameters: [L; P],
+) -> PairEnergy<L> {
+    match PASS {
+        pass::FORMULAS => kernel.evaluate(r2, parameters),
+        pass::WALLS => wall(r2, parameters[0], parameters[1]),
+        _ => guarded(kernel, r2, parameters),
+    }
+}
+
+/// The least number in any lane.
+fn least<L: Lanes>(lanes: L) -> f64 {
+    (0..L::COUNT).map(|lane| lanes.lane(lane)).fold(f64::INFINITY, f64::min)
+}
+
+/// What is added to the squared distance of pairs that do not count so that they are no clash, Å².
+const APART_SQUARED: f64 = 1e6;
 
 /// The scaled (not excluded) pairs as a term.
 fn scaled_pairs<K: PairKernel<A, P>, const A: usize, const P: usize>(

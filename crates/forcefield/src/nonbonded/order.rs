@@ -1,4 +1,4 @@
-//! The order of atoms in clusters of four: free atoms first, near ones together.
+//! The order of atoms in clusters: free atoms first, near ones together.
 
 use std::ops::Range;
 
@@ -10,13 +10,13 @@ use crate::terms::Row;
 /// A slot without an atom.
 pub(super) const GHOST: u32 = u32::MAX;
 
-/// Columns of space along z stand on squares of this side (Å), the edge of a cube that holds four atoms of a protein;
-/// on larger ones where atoms are so sparse that there would be more than four columns an atom.
+/// Columns of space along z stand on squares of this side (Å), about the edge of a cube that holds a cluster of a
+/// protein; on larger ones where atoms are so sparse that there would be more than four columns an atom.
 const SIDE: f64 = 3.4;
 
-/// The atom in each slot, four slots a cluster.
-#[derive(Default)]
+/// The atom in each slot, so many slots a cluster.
 pub(super) struct Order {
+    width: usize,
     slots: Vec<u32>,
     free_clusters: usize,
     /// Columns of clusters of the free atoms and of the fixed ones, if ordered by place.
@@ -69,9 +69,14 @@ impl Columns {
 }
 
 impl Order {
+    /// No atom yet, in clusters of so many.
+    pub fn of(width: usize) -> Self {
+        Self { width, slots: Vec::new(), free_clusters: 0, columns: Default::default() }
+    }
+
     /// Free atoms by index, then fixed atoms by index.
-    pub fn by_index(count: usize, fixed: Option<&[bool]>) -> Self {
-        let mut order = Self::default();
+    pub fn by_index(count: usize, fixed: Option<&[bool]>, width: usize) -> Self {
+        let mut order = Self::of(width);
         for kind in [false, true] {
             let is = |atom: &u32| fixed.is_some_and(|fixed| fixed[*atom as usize]) == kind;
             order.slots.extend((0..count as u32).filter(is));
@@ -84,8 +89,8 @@ impl Order {
     }
 
     /// Free atoms column by column, then fixed atoms column by column.
-    pub fn by_place(positions: &[Row], fixed: Option<&[bool]>) -> Self {
-        let mut order = Self::default();
+    pub fn by_place(positions: &[Row], fixed: Option<&[bool]>, width: usize) -> Self {
+        let mut order = Self::of(width);
         for kind in [false, true] {
             let is = |atom: &u32| fixed.is_some_and(|fixed| fixed[*atom as usize]) == kind;
             let atoms: Vec<u32> = (0..positions.len() as u32).filter(is).collect();
@@ -125,11 +130,11 @@ impl Order {
     }
 
     fn fill_cluster(&mut self) {
-        self.slots.resize(self.slots.len().next_multiple_of(4), GHOST);
+        self.slots.resize(self.slots.len().next_multiple_of(self.width), GHOST);
     }
 
     pub fn clusters(&self) -> usize {
-        self.slots.len() / 4
+        self.slots.len() / self.width
     }
 
     /// Clusters of free atoms, which come first.
@@ -139,9 +144,13 @@ impl Order {
 
     /// The atoms of a cluster; ghosts come last.
     #[inline(always)]
-    pub fn atoms_of(&self, cluster: usize) -> [u32; 4] {
-        let slots = &self.slots[4 * cluster..4 * cluster + 4];
-        [slots[0], slots[1], slots[2], slots[3]]
+    pub fn atoms_of(&self, cluster: usize) -> &[u32] {
+        &self.slots[self.width * cluster..self.width * (cluster + 1)]
+    }
+
+    /// Four atoms in slots side by side.
+    pub fn quad(&self, quad: usize) -> &[u32] {
+        &self.slots[4 * quad..4 * quad + 4]
     }
 
     /// The slot of each atom.

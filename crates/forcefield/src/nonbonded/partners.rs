@@ -1,4 +1,4 @@
-//! Which clusters meet: all later ones, or those of a pair list.
+//! Which clusters four atoms meet: their own and all later ones, or those of a pair list.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use wide::f64x4;
 
 use super::SpecialPair;
+use super::clusters::{Cluster, Placed};
 use super::order::{Columns, GHOST, Order};
-use crate::lanes::Lanes;
 use crate::terms::Row;
 use crate::vector::Vector;
 
@@ -79,27 +79,32 @@ impl Lists<[u32; 2]> {
     }
 }
 
-/// A share of the work: some clusters, what each meets, and what comes of it.
+/// A share of the work: some clusters, what each four atoms of them meet, and what comes of it.
 pub(super) struct Part<W> {
     pub clusters: Range<usize>,
     /// Runs of clusters met as they are, of free and of fixed atoms.
     pub plain: Lists<[u32; 2]>,
     pub fixed_plain: Lists<[u32; 2]>,
-    /// Clusters met with some pairs left out.
-    pub masked: Lists<(u32, u16)>,
-    pub fixed_masked: Lists<(u32, u16)>,
+    /// Clusters met with some pairs left out, as bits: those of the first atom, of the second, ...
+    pub masked: Lists<(u32, u32)>,
+    pub fixed_masked: Lists<(u32, u32)>,
     /// Gradient of the clusters from the first of the part to the last that any of them meets, by being met.
     pub window: Vec<Vector<W>>,
-    /// Gradient of the part's clusters by meeting others.
+    /// Gradient of the part's atoms, by fours, by meeting others.
     pub own: Vec<Vector<f64x4>>,
     /// Van der Waals and electrostatic energy.
     pub energies: [f64; 2],
 }
 
-impl<W: Lanes> Part<W> {
+/// Fours of atoms in a cluster.
+pub(super) const fn quads<W: Cluster>() -> usize {
+    W::COUNT / 4
+}
+
+impl<W: Cluster> Part<W> {
     fn new(clusters: Range<usize>) -> Self {
         Self {
-            own: vec![Vector::zero(); clusters.len()],
+            own: vec![Vector::zero(); clusters.len() * quads::<W>()],
             clusters,
             plain: Lists::new(),
             fixed_plain: Lists::new(),
@@ -108,11 +113,6 @@ impl<W: Lanes> Part<W> {
             window: Vec::new(),
             energies: [0.0; 2],
         }
-    }
-
-    /// One after the last cluster of its window.
-    pub fn end(&self) -> usize {
-        self.clusters.start + self.window.len()
     }
 
     fn end_row(&mut self) {
@@ -136,12 +136,14 @@ impl<W: Lanes> Part<W> {
 }
 
 /// What decides which clusters meet.
-pub(super) struct Tiles<'a> {
+pub(super) struct Tiles<'a, W: Cluster> {
     pub order: &'a Order,
     pub exclusions: &'a Exclusions,
     /// How far apart atoms of a listed pair may be, Å; any distance if `None`.
     pub reach: Option<f64>,
     pub positions: &'a [Row],
+    /// Where the atoms of each cluster are.
+    pub places: &'a [Placed<W>],
 }
 
 /// Fewer tiles than this are not worth another part.
@@ -149,9 +151,9 @@ const TILES_A_PART: usize = 4096;
 const CLUSTERS_A_PART: usize = 512;
 const MOST_PARTS: usize = 32;
 
-impl Tiles<'_> {
+impl<W: Cluster> Tiles<'_, W> {
     /// The work in parts, the number of which depends on the system only.
-    pub fn parts<W: Lanes>(&self) -> Vec<Part<W>> {
+    pub fn parts(&self) -> Vec<Part<W>> {
         let free = self.order.free_clusters();
         let all = self.order.clusters();
         let slots = self.order.slots_of(self.positions.len());
@@ -167,15 +169,18 @@ impl Tiles<'_> {
             }
         };
         let boxes: Vec<Bounds> = match self.reach {
-            Some(_) => (0..all).map(|cluster| self.bounds(cluster)).collect(),
+            Some(_) => (0..all).map(|cluster| self.bounds(self.order.atoms_of(cluster))).collect(),
             None => Vec::new(),
         };
         let fill = |part: &mut Part<W>| {
-            for own in part.clusters.clone() {
-                let masks = self.masks(own, &slots);
-                match self.reach {
-                    Some(reach) => self.near(part, own, &masks, &boxes, reach),
-                    None => self.every(part, own, &masks),
+            for quad in quads::<W>() * part.clusters.start..quads::<W>() * part.clusters.end {
+                // Ghosts come last.
+                if self.order.quad(quad)[0] != GHOST {
+                    let masks = self.masks(quad, &slots);
+                    match self.reach {
+                        Some(reach) => self.near(part, quad, &masks, &boxes, reach),
+                        None => self.every(part, quad, &masks),
+                    }
                 }
                 part.end_row();
             }
@@ -188,16 +193,16 @@ impl Tiles<'_> {
         parts
     }
 
-    /// The clusters with which some pairs of this one do not count, ascending, with the pairs as bits.
-    fn masks(&self, own: usize, slots: &[u32]) -> Vec<(u32, u16)> {
-        let mut masks = vec![(own as u32, self.own_mask(own))];
-        for (lane, atom) in
-            self.order.atoms_of(own).into_iter().enumerate().filter(|&(_, atom)| atom != GHOST)
-        {
+    /// The clusters with which some pairs of these four atoms do not count, ascending, with the pairs as bits.
+    fn masks(&self, quad: usize, slots: &[u32]) -> Vec<(u32, u32)> {
+        let width = W::COUNT as u32;
+        let own = (quad / quads::<W>()) as u32;
+        let mut masks = vec![(own, self.own_mask(quad))];
+        for (lane, &atom) in (0..).zip(self.order.quad(quad)).filter(|&(_, &atom)| atom != GHOST) {
             for &partner in self.exclusions.of(atom) {
                 let slot = slots[partner as usize];
-                if slot / 4 >= own as u32 {
-                    masks.push((slot / 4, 1 << (4 * lane as u32 + slot % 4)));
+                if slot / width >= own {
+                    masks.push((slot / width, 1 << (width * lane + slot % width)));
                 }
             }
         }
@@ -212,17 +217,23 @@ impl Tiles<'_> {
         masks
     }
 
-    /// The pairs of a cluster with itself that do not count: each pair counts once, and ghosts never.
-    fn own_mask(&self, own: usize) -> u16 {
-        let ghosts = self.order.atoms_of(own).into_iter().filter(|&atom| atom == GHOST).count();
-        let mut mask = 0b1111_0111_0011_0001;
-        for ghost in 4 - ghosts..4 {
-            mask |= 0b0001_0001_0001_0001 << ghost;
+    /// The pairs of four atoms with their own cluster that do not count: each pair counts once, and ghosts never.
+    fn own_mask(&self, quad: usize) -> u32 {
+        let cluster = quad / quads::<W>();
+        let first = 4 * (quad % quads::<W>());
+        let atoms = self.order.atoms_of(cluster);
+        let mut mask = 0;
+        for lane in 0..4 {
+            for (other, &atom) in atoms.iter().enumerate() {
+                if other <= first + lane || atom == GHOST {
+                    mask |= 1 << (W::COUNT * lane + other);
+                }
+            }
         }
         mask
     }
 
-    fn add<W>(&self, part: &mut Part<W>, cluster: u32, masks: &[(u32, u16)]) {
+    fn add(&self, part: &mut Part<W>, cluster: u32, masks: &[(u32, u32)]) {
         let is_fixed = cluster as usize >= self.order.free_clusters();
         let mask = masks.binary_search_by_key(&cluster, |entry| entry.0).map(|at| masks[at].1);
         match (mask, is_fixed) {
@@ -233,25 +244,27 @@ impl Tiles<'_> {
         }
     }
 
-    fn every<W>(&self, part: &mut Part<W>, own: usize, masks: &[(u32, u16)]) {
-        for cluster in own as u32..self.order.clusters() as u32 {
+    fn every(&self, part: &mut Part<W>, quad: usize, masks: &[(u32, u32)]) {
+        for cluster in (quad / quads::<W>()) as u32..self.order.clusters() as u32 {
             self.add(part, cluster, masks);
         }
     }
 
-    fn near<W>(&self, part: &mut Part<W>, own: usize, masks: &[(u32, u16)], boxes: &[Bounds], reach: f64) {
-        let bounds = &boxes[own];
+    fn near(&self, part: &mut Part<W>, quad: usize, masks: &[(u32, u32)], boxes: &[Bounds], reach: f64) {
+        let own = quad / quads::<W>();
+        let around = Around::<W>::new(&self.places[own], self.order.quad(quad), 4 * (quad % quads::<W>()));
+        let bounds = self.bounds(self.order.quad(quad));
         let reach2 = reach * reach;
         for (fixed, columns) in self.order.columns.iter().enumerate() {
             for x in columns.touching(0, bounds.low[0] - reach, bounds.high[0] + reach) {
                 for y in columns.touching(1, bounds.low[1] - reach, bounds.high[1] + reach) {
-                    let mut clusters = in_column(columns, x, y, bounds, boxes, reach);
+                    let mut clusters = in_column(columns, x, y, &bounds, boxes, reach);
                     if fixed == 0 {
                         clusters.start = clusters.start.max(own);
                     }
                     for cluster in clusters {
                         let near = bounds.distance_squared(&boxes[cluster]) <= reach2;
-                        if cluster == own || near && self.touch(own, cluster, reach2) {
+                        if cluster == own || near && around.touch(&self.places[cluster], reach2) {
                             self.add(part, cluster as u32, masks);
                         }
                     }
@@ -260,25 +273,37 @@ impl Tiles<'_> {
         }
     }
 
-    /// Whether any atom of one cluster is near any of the other.
-    fn touch(&self, one: usize, other: usize, reach2: f64) -> bool {
-        let atoms = |cluster: usize| self.order.atoms_of(cluster).into_iter().filter(|&atom| atom != GHOST);
-        atoms(one).any(|i| {
-            atoms(other).any(|j| {
-                let d = self.positions[i as usize] - self.positions[j as usize];
-                (d * d).reduce_add() <= reach2
-            })
-        })
-    }
-
-    fn bounds(&self, cluster: usize) -> Bounds {
+    fn bounds(&self, atoms: &[u32]) -> Bounds {
         let mut low = f64x4::splat(f64::INFINITY);
         let mut high = f64x4::splat(f64::NEG_INFINITY);
-        for atom in self.order.atoms_of(cluster).into_iter().filter(|&atom| atom != GHOST) {
+        for &atom in atoms.iter().filter(|&&atom| atom != GHOST) {
             low = low.fast_min(self.positions[atom as usize]);
             high = high.fast_max(self.positions[atom as usize]);
         }
         Bounds { low: low.to_array(), high: high.to_array() }
+    }
+}
+
+/// Four atoms, from an origin on.
+struct Around<W> {
+    origin: Row,
+    atoms: [Vector<W>; 4],
+}
+
+impl<W: Cluster> Around<W> {
+    /// The atoms of a cluster from this lane on.
+    fn new(placed: &Placed<W>, quad: &[u32], first: usize) -> Self {
+        // Ghosts touch what the first atom does.
+        let atom = |lane: usize| placed.atom(if quad[lane] == GHOST { first } else { first + lane });
+        Self { origin: placed.origin, atoms: [atom(0), atom(1), atom(2), atom(3)] }
+    }
+
+    /// Whether any of the four is near any atom of a cluster.
+    fn touch(&self, others: &Placed<W>, reach2: f64) -> bool {
+        let others = others.from(self.origin);
+        let [a, b, c, d] = self.atoms;
+        let r2 = |atom: Vector<W>| (atom - others).norm_squared();
+        W::any(r2(a).min(r2(b)).min(r2(c).min(r2(d))).less(W::splat(reach2)))
     }
 }
 

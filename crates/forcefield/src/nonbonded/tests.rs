@@ -42,14 +42,15 @@ fn plain(pairs: &Argon, positions: &[[f64; 3]], fixed: &[bool]) -> (Energies, Ve
             }
             let d: [f64; 3] = std::array::from_fn(|k| positions[i][k] - positions[j][k]);
             let r2 = d.iter().map(|x| x * x).sum();
-            let mut pair = guarded(&pairs.kernel, r2, parameters);
-            if let (Some(cutoff), None) = (pairs.cutoff, special) {
-                pair = Law::new(&pairs.kernel, cutoff).cut(r2, parameters[0], pair);
-            }
+            let pair = guarded(&pairs.kernel, r2, parameters);
+            let pair = match (pairs.cutoff, special) {
+                (Some(cutoff), None) => Law::new(&pairs.kernel, cutoff).cut(r2, parameters[0], pair),
+                _ => pair.uncut(),
+            };
             energies[TermKind::VanDerWaals] += pair.vdw;
             energies[TermKind::Electrostatic] += pair.electrostatic;
             for k in 0..3 {
-                let slope = (pair.vdw_slope + pair.electrostatic_slope) * d[k];
+                let slope = pair.slope * d[k];
                 gradient[i][k] += slope;
                 gradient[j][k] -= slope;
             }
@@ -83,16 +84,16 @@ fn check(pairs: &Argon, mut engine: Engine, positions: &[[f64; 3]], fixed: &[boo
     }
 }
 
-fn tiles<W: Fours + 'static>(pairs: &Argon, fixed: &[bool]) -> Engine {
+fn tiles<W: Cluster + 'static>(pairs: &Argon, fixed: &[bool]) -> Engine {
     let scaled = Some(scaled_pairs(pairs).without_fixed(fixed));
     Engine { pairs: Box::new(TileEngine::<W, _, 3, 3>::new(pairs, Some(fixed))), scaled }
 }
 
-fn table<W: Fours + 'static>(pairs: &Argon, fixed: &[bool]) -> Engine {
+fn table<W: Cluster + 'static>(pairs: &Argon, fixed: &[bool]) -> Engine {
     Engine { pairs: Box::new(PairTable::<W, _, 3, 3>::new(pairs, Some(fixed))), scaled: None }
 }
 
-fn check_engines<W: Fours + 'static>(positions: &[[f64; 3]], fixed: &[bool], precision: f64) {
+fn check_engines<W: Cluster + 'static>(positions: &[[f64; 3]], fixed: &[bool], precision: f64) {
     let all = pairs(positions.len(), None);
     check(&all, table::<W>(&all, fixed), positions, fixed, precision);
     check(&all, tiles::<W>(&all, fixed), positions, fixed, precision);
@@ -152,7 +153,7 @@ fn the_cutoff_is_smooth() {
         let parameters = [-40.0, 0.4, 3.0];
         let energy = |r: f64| {
             let pair = law.cut(r * r, parameters[0], guarded(&kernel, r * r, parameters));
-            (pair.vdw + pair.electrostatic, (pair.vdw_slope + pair.electrostatic_slope) * r)
+            (pair.vdw + pair.electrostatic, pair.slope * r)
         };
         for r in [2.0, 5.0, 6.9999, 7.0001, 8.0, 8.9999, 9.0001, 20.0] {
             let step = 1e-5;
@@ -166,11 +167,11 @@ fn the_cutoff_is_smooth() {
 #[test]
 fn charges_without_a_radius_do_not_fall_onto_each_other() {
     let kernel = LennardJones::default();
-    let at = |r: f64| guarded(&kernel, r * r, [-332.0 * 0.4 * 0.8, 0.0, 1.5]);
+    let at = |r: f64| guarded(&kernel, r * r, [-332.0 * 0.4 * 0.8, 0.0, 1.5]).uncut();
     let plain = |r: f64| kernel.evaluate(r * r, [-332.0 * 0.4 * 0.8, 0.0, 1.5]);
     assert_eq!(at(1.2).electrostatic, plain(1.2).electrostatic);
     assert_eq!(at(1.21).vdw, 0.0);
-    let slope = |r: f64| (at(r).vdw_slope + at(r).electrostatic_slope) * r;
+    let slope = |r: f64| at(r).slope * r;
     let energy = |r: f64| at(r).vdw + at(r).electrostatic;
     assert!(slope(1.2) > 0.0);
     for r in [1.1999, 1.1, 1.0, 0.7, 0.3, 0.11, 0.09, 0.01] {

@@ -1,4 +1,4 @@
-//! Large systems: tiles of four by four atoms, all of them or those of a pair list.
+//! Large systems: tiles of four atoms and a cluster, all of them or those of a pair list.
 //!
 //! The parameters of a pair are combined from its atoms' on the fly. Work is shared out in [`Part`]s whose number and
 //! extent depend on the system only; each adds up its own energies and a window of the gradient, and these are summed
@@ -7,57 +7,37 @@
 use rayon::prelude::*;
 use wide::f64x4;
 
+use super::clusters::{Cluster, Placed};
 use super::cutoff::Law;
-use super::fours::Fours;
 use super::order::{GHOST, Order};
-use super::partners::{Exclusions, Part, Tiles};
-use super::{APART_SQUARED, Cutoff, PairEngine, PairKernel, Pairs, WALL_SQUARED, kept_apart, put_right};
+use super::partners::{Exclusions, Part, Tiles, quads};
+use super::{
+    APART_SQUARED, CLOSEST_SQUARED, Cutoff, PairEngine, PairKernel, Pairs, WALL_SQUARED, least, pair_energy,
+    pass,
+};
 use crate::energies::{Energies, TermKind};
 use crate::lanes::Lanes;
 use crate::terms::Row;
 use crate::vector::Vector;
 
-/// Four atoms side by side.
-#[derive(Clone, Copy)]
-pub(super) struct Cluster<W, const A: usize> {
-    position: Vector<f64x4>,
-    parameters: [W; A],
-}
-
-/// Factors of four pairs, of which those in the mask do not count.
-const WEIGHTS: [f64x4; 16] = {
-    let mut table = [f64x4::ONE; 16];
-    let mut mask = 0;
-    while mask < 16 {
-        let mut lanes = [1.0; 4];
-        let mut lane = 0;
-        while lane < 4 {
-            if mask >> lane & 1 == 1 {
-                lanes[lane] = 0.0;
-            }
-            lane += 1;
-        }
-        table[mask] = f64x4::new(lanes);
-        mask += 1;
-    }
-    table
-};
-
 /// Evaluates pairs tile by tile.
-pub(super) struct TileEngine<W, K, const A: usize, const P: usize> {
+pub(super) struct TileEngine<W: Cluster, K, const A: usize, const P: usize> {
     kernel: K,
     atoms: Vec<[f64; A]>,
     fixed: Option<Vec<bool>>,
     exclusions: Exclusions,
     cutoff: Option<Cutoff>,
     order: Order,
-    clusters: Vec<Cluster<W, A>>,
+    /// Where the atoms of each cluster are.
+    places: Vec<Placed<W>>,
+    /// Their parameters.
+    parameters: Vec<[W; A]>,
     parts: Vec<Part<W>>,
     /// Where the atoms were when the pair list was made; empty before the first one.
     listed: Vec<Row>,
 }
 
-impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W, K, A, P> {
+impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W, K, A, P> {
     pub(super) fn new(pairs: &Pairs<K, A, P>, fixed: Option<&[bool]>) -> Self {
         Self {
             kernel: pairs.kernel,
@@ -65,8 +45,9 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W
             fixed: fixed.map(<[bool]>::to_vec),
             exclusions: Exclusions::new(pairs.atoms.len(), &pairs.special),
             cutoff: pairs.cutoff,
-            order: Order::default(),
-            clusters: Vec::new(),
+            order: Order::of(W::COUNT),
+            places: Vec::new(),
+            parameters: Vec::new(),
             parts: Vec::new(),
             listed: Vec::new(),
         }
@@ -90,45 +71,48 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W
     fn list(&mut self, positions: &[Row]) {
         let fixed = self.fixed.as_deref();
         self.order = match self.cutoff {
-            Some(_) => Order::by_place(positions, fixed),
-            None => Order::by_index(positions.len(), fixed),
+            Some(_) => Order::by_place(positions, fixed, W::COUNT),
+            None => Order::by_index(positions.len(), fixed, W::COUNT),
         };
         let ghost = self.kernel.ghost();
-        self.clusters = (0..self.order.clusters())
+        let of = |atom: u32| if atom == GHOST { ghost } else { self.atoms[atom as usize] };
+        self.parameters = (0..self.order.clusters())
             .map(|cluster| {
-                let slots = self.order.atoms_of(cluster);
-                let of = |atom: u32| if atom == GHOST { ghost } else { self.atoms[atom as usize] };
-                let lanes = slots.map(of);
-                let parameter = |a: usize| W::repeat(f64x4::new(lanes.map(|parameters| parameters[a])));
-                Cluster { position: Vector::zero(), parameters: std::array::from_fn(parameter) }
+                let atoms = self.order.atoms_of(cluster);
+                std::array::from_fn(|a| W::each(|lane| of(atoms[lane])[a]))
             })
             .collect();
+        self.places.resize(self.order.clusters(), Placed::at(|_| f64x4::ZERO));
         self.place(positions);
         let reach = self.cutoff.map(|cutoff| cutoff.distance + cutoff.skin);
-        let tiles = Tiles { order: &self.order, exclusions: &self.exclusions, reach, positions };
-        self.parts = tiles.parts();
+        let Self { order, exclusions, places, .. } = self;
+        self.parts = Tiles::<W> { order, exclusions, reach, positions, places }.parts();
         self.listed = positions.to_vec();
     }
 
-    /// Puts the clusters where their atoms are. Ghosts stand where the last atom of their cluster does: they never count.
+    /// Puts the clusters where their atoms are, ghosts far from the last of them: they meet nobody.
     fn place(&mut self, positions: &[Row]) {
         let order = &self.order;
-        let place = |(index, cluster): (usize, &mut Cluster<W, A>)| {
-            let slots = order.atoms_of(index);
-            let last = slots.into_iter().rev().find(|&atom| atom != GHOST).unwrap_or(slots[0]);
-            let rows = slots.map(|atom| positions[if atom == GHOST { last } else { atom } as usize]);
-            let [x, y, z, _] = f64x4::transpose(rows);
-            cluster.position = Vector::new(x, y, z);
+        let place = |(index, places): (usize, &mut Placed<W>)| {
+            let atoms = order.atoms_of(index);
+            let last = atoms.iter().rev().find(|&&atom| atom != GHOST).unwrap_or(&atoms[0]);
+            *places = Placed::at(|lane| match atoms[lane] {
+                GHOST => positions[*last as usize] + FAR,
+                atom => positions[atom as usize],
+            });
         };
-        if self.clusters.len() < 4096 {
-            self.clusters.iter_mut().enumerate().for_each(place);
+        if self.places.len() < 2048 {
+            self.places.iter_mut().enumerate().for_each(place);
         } else {
-            self.clusters.par_iter_mut().enumerate().with_min_len(1024).for_each(place);
+            self.places.par_iter_mut().enumerate().with_min_len(512).for_each(place);
         }
     }
 }
 
-/// As many atoms of a cluster as there are groups of lanes, and their gradient lane by lane.
+/// How far ghosts stand away, Å: the root of [`APART_SQUARED`].
+const FAR: f64x4 = f64x4::new([1e3, 0.0, 0.0, 0.0]);
+
+/// An atom on its way through the clusters it meets, and its gradient lane by lane.
 #[derive(Clone, Copy)]
 struct Side<W, const A: usize> {
     position: Vector<W>,
@@ -144,11 +128,10 @@ struct Sums<W> {
     nearest: W,
 }
 
-/// The atoms of a cluster on their way through the clusters they meet, and what has come of it.
+/// Four atoms on their way through the clusters they meet, and what has come of it.
 struct Own<W, const A: usize> {
-    /// Only as many are used as it takes for four atoms.
     sides: [Side<W, A>; 4],
-    origin: Vector<f64x4>,
+    origin: Row,
     sums: Sums<W>,
     /// Tiles since lanes were added up.
     unsettled: usize,
@@ -160,26 +143,19 @@ struct Own<W, const A: usize> {
 /// Lanes are added up in double precision after so many tiles.
 const SETTLE_AFTER: usize = 32;
 
-impl<W: Fours, const A: usize> Own<W, A> {
-    fn new(cluster: &Cluster<W, A>) -> Self {
-        let places = [0, 1, 2, 3].map(|n: usize| {
-            let Vector { x, y, z } = cluster.position;
-            [x, y, z].map(|axis| axis.as_array()[n])
-        });
-        let coordinate = |atom: usize, axis: usize| W::from_origin(places[atom][axis], places[0][axis]);
-        let side = |n: usize| {
-            let atom = |group: usize| (n * W::GROUPS + group) % 4;
-            let [x, y, z] = [0, 1, 2].map(|axis| W::spread(|group| coordinate(atom(group), axis)));
-            Side {
-                position: Vector::new(x, y, z),
-                parameters: cluster.parameters.map(|of| W::spread(|group| of.lane(atom(group)))),
-                gradient: Vector::zero(),
+impl<W: Cluster, const A: usize> Own<W, A> {
+    /// Four atoms of a cluster from this lane on.
+    fn new(placed: &Placed<W>, parameters: &[W; A], first: usize) -> Self {
+        let side = |lane: usize| {
+            let mut own = [W::zero(); A];
+            for (own, column) in own.iter_mut().zip(parameters) {
+                *own = W::splat(column.lane(first + lane));
             }
+            Side { position: placed.atom(first + lane), parameters: own, gradient: Vector::zero() }
         };
-        let [x, y, z] = places[0].map(f64x4::splat);
         Self {
-            sides: [0, 1, 2, 3].map(side),
-            origin: Vector::new(x, y, z),
+            sides: [side(0), side(1), side(2), side(3)],
+            origin: placed.origin,
             sums: Sums { vdw: W::zero(), electrostatic: W::zero(), nearest: W::splat(APART_SQUARED) },
             unsettled: 0,
             gradient: Vector::zero(),
@@ -187,42 +163,38 @@ impl<W: Fours, const A: usize> Own<W, A> {
         }
     }
 
-    /// Meets the four atoms of a cluster, and takes from their gradient what it adds to its own. Pairs in the mask do not
-    /// count. If `CLOSE`, adds only what is wrong with pairs closer than the wall.
+    /// Meets the atoms of a cluster, and takes from their gradient what it adds to its own. Pairs in the mask do not
+    /// count.
     #[inline(always)]
-    fn meet<const P: usize, const MASKED: bool, const CUT: bool, const CLOSE: bool>(
+    fn meet<const P: usize, const MASKED: bool, const CUT: bool, const PASS: u8>(
         &mut self,
         kernel: &impl PairKernel<A, P>,
         law: Law,
-        other: &Cluster<W, A>,
-        mask: u16,
+        (placed, others): (&Placed<W>, &[W; A]),
+        mask: u32,
         gradient: &mut Vector<W>,
     ) {
-        let position = W::relative(other.position, self.origin).map(W::repeat);
+        let position = placed.from(self.origin);
         let mut sums = self.sums;
         let mut theirs = *gradient;
-        for (n, side) in self.sides[..4 / W::GROUPS].iter_mut().enumerate() {
+        for (lane, side) in self.sides.iter_mut().enumerate() {
             let between = side.position - position;
             let mut r2 = between.norm_squared();
-            let mut parameters = kernel.combine(side.parameters, other.parameters);
+            let mut parameters = kernel.combine(side.parameters, *others);
             if MASKED {
-                let weights = W::join(|group| WEIGHTS[(mask >> (4 * (n * W::GROUPS + group)) & 15) as usize]);
+                let weights = W::without(mask >> (W::COUNT * lane));
                 parameters[0] = parameters[0] * weights;
                 parameters[1] = parameters[1] * weights;
                 r2 = (W::one() - weights).mul_add(W::splat(APART_SQUARED), r2);
             }
-            let pair = match (CLOSE, CUT) {
-                (false, false) => kept_apart(kernel, r2, parameters),
-                (false, true) => law.cut(r2, parameters[0], kept_apart(kernel, r2, parameters)),
-                (true, false) => put_right(kernel, r2, parameters),
-                (true, true) => law.cut(r2, W::zero(), put_right(kernel, r2, parameters)),
-            };
+            let pair = pair_energy::<PASS, _, _, _, _>(kernel, r2, parameters);
+            let cut_charges = if PASS == pass::WALLS { W::zero() } else { parameters[0] };
+            let pair = if CUT { law.cut(r2, cut_charges, pair) } else { pair.uncut() };
             sums.nearest = sums.nearest.min(r2);
             sums.vdw += pair.vdw;
             sums.electrostatic += pair.electrostatic;
-            let slope = pair.vdw_slope + pair.electrostatic_slope;
-            side.gradient = between.scale_add(slope, side.gradient);
-            theirs = between.scale_add(-slope, theirs);
+            side.gradient = between.scale_add(pair.slope, side.gradient);
+            theirs = between.scale_sub(pair.slope, theirs);
         }
         self.sums = sums;
         *gradient = theirs;
@@ -239,14 +211,11 @@ impl<W: Fours, const A: usize> Own<W, A> {
 
     /// Adds up lanes in double precision.
     fn settle(&mut self) {
-        let component = |of: fn(&Vector<W>) -> W| {
-            let of_atom =
-                |atom: usize| of(&self.sides[atom / W::GROUPS].gradient).group_sum(atom % W::GROUPS);
-            f64x4::new([0, 1, 2, 3].map(of_atom))
-        };
-        let gradient = Vector::new(component(|v| v.x), component(|v| v.y), component(|v| v.z));
-        self.gradient += gradient;
-        self.sides.iter_mut().for_each(|side| side.gradient = Vector::zero());
+        let [a, b, c, d] =
+            self.sides.each_mut().map(|side| std::mem::replace(&mut side.gradient, Vector::zero()));
+        self.gradient.x += W::sums([a.x, b.x, c.x, d.x]);
+        self.gradient.y += W::sums([a.y, b.y, c.y, d.y]);
+        self.gradient.z += W::sums([a.z, b.z, c.z, d.z]);
         self.energies[0] += self.sums.vdw.sum();
         self.energies[1] += self.sums.electrostatic.sum();
         (self.sums.vdw, self.sums.electrostatic) = (W::zero(), W::zero());
@@ -258,47 +227,57 @@ impl<W: Fours, const A: usize> Own<W, A> {
 struct Meeting<'a, W, K, const A: usize> {
     kernel: &'a K,
     law: Law,
-    clusters: &'a [Cluster<W, A>],
+    places: &'a [Placed<W>],
+    parameters: &'a [[W; A]],
 }
 
-impl<W: Fours, K, const A: usize> Meeting<'_, W, K, A> {
+impl<W: Cluster, K, const A: usize> Meeting<'_, W, K, A> {
     /// All tiles of a part.
     fn run<const P: usize, const CUT: bool>(&self, part: &mut Part<W>)
     where
         K: PairKernel<A, P>,
     {
+        if self.run_rows::<P, CUT, { pass::FORMULAS }>(part) < CLOSEST_SQUARED {
+            self.run_rows::<P, CUT, { pass::GUARDED }>(part);
+        }
+    }
+
+    /// Returns the squared distance of the nearest pair.
+    fn run_rows<const P: usize, const CUT: bool, const PASS: u8>(&self, part: &mut Part<W>) -> f64
+    where
+        K: PairKernel<A, P>,
+    {
         part.window.fill(Vector::zero());
-        part.own.fill(Vector::zero());
         part.energies = [0.0; 2];
-        for row in 0..part.clusters.len() {
-            let mut own = Own::new(&self.clusters[part.clusters.start + row]);
-            self.run_row::<P, CUT, false>(part, row, &mut own);
-            if W::any(own.sums.nearest.less(W::splat(WALL_SQUARED))) {
-                self.put_row_right::<P, CUT>(part, row, &mut own);
+        let mut nearest = W::splat(APART_SQUARED);
+        for row in 0..part.own.len() {
+            let cluster = part.clusters.start + row / quads::<W>();
+            let first = 4 * (row % quads::<W>());
+            let mut own = Own::new(&self.places[cluster], &self.parameters[cluster], first);
+            self.run_row::<P, CUT, PASS>(part, row, &mut own);
+            if PASS == pass::FORMULAS && W::any(own.sums.nearest.less(W::splat(WALL_SQUARED))) {
+                self.add_walls::<P, CUT>(part, row, &mut own);
             }
             part.own[row] = own.gradient;
             part.energies[0] += own.energies[0];
             part.energies[1] += own.energies[1];
+            nearest = nearest.min(own.sums.nearest);
         }
+        least(nearest)
     }
 
-    /// The tiles of a row once more, for its close pairs.
     #[cold]
     #[inline(never)]
-    fn put_row_right<const P: usize, const CUT: bool>(
-        &self,
-        part: &mut Part<W>,
-        row: usize,
-        own: &mut Own<W, A>,
-    ) where
+    fn add_walls<const P: usize, const CUT: bool>(&self, part: &mut Part<W>, row: usize, own: &mut Own<W, A>)
+    where
         K: PairKernel<A, P>,
     {
-        self.run_row::<P, CUT, true>(part, row, own);
+        self.run_row::<P, CUT, { pass::WALLS }>(part, row, own);
     }
 
-    /// The tiles of one of the part's clusters.
+    /// The tiles of four of the part's atoms.
     #[inline(always)]
-    fn run_row<const P: usize, const CUT: bool, const CLOSE: bool>(
+    fn run_row<const P: usize, const CUT: bool, const PASS: u8>(
         &self,
         part: &mut Part<W>,
         row: usize,
@@ -306,38 +285,42 @@ impl<W: Fours, K, const A: usize> Meeting<'_, W, K, A> {
     ) where
         K: PairKernel<A, P>,
     {
-        let Self { kernel, law, clusters } = *self;
-        let (first, window) = (part.clusters.start, &mut part.window);
-        for run in part.plain.of(row) {
-            let [from, to] = run.map(|cluster| cluster as usize);
-            for (other, gradient) in clusters[from..to].iter().zip(&mut window[from - first..to - first]) {
-                own.meet::<P, false, CUT, CLOSE>(kernel, law, other, 0, gradient);
+        let Self { kernel, law, places, parameters } = *self;
+        let (start, window) = (part.clusters.start, &mut part.window);
+        for &[from, to] in part.plain.of(row) {
+            let (from, to) = (from as usize, to as usize);
+            let others = places[from..to].iter().zip(&parameters[from..to]);
+            for (other, gradient) in others.zip(&mut window[from - start..to - start]) {
+                own.meet::<P, false, CUT, PASS>(kernel, law, other, 0, gradient);
             }
             own.passed(to - from);
         }
         for &(cluster, mask) in part.masked.of(row) {
-            let (other, gradient) = (&clusters[cluster as usize], &mut window[cluster as usize - first]);
-            own.meet::<P, true, CUT, CLOSE>(kernel, law, other, mask, gradient);
+            let cluster = cluster as usize;
+            let other = (&places[cluster], &parameters[cluster]);
+            own.meet::<P, true, CUT, PASS>(kernel, law, other, mask, &mut window[cluster - start]);
             own.passed(1);
         }
         // Nobody asks for the gradient of fixed atoms.
         let mut unused = Vector::zero();
-        for run in part.fixed_plain.of(row) {
-            let [from, to] = run.map(|cluster| cluster as usize);
-            for other in &clusters[from..to] {
-                own.meet::<P, false, CUT, CLOSE>(kernel, law, other, 0, &mut unused);
+        for &[from, to] in part.fixed_plain.of(row) {
+            let (from, to) = (from as usize, to as usize);
+            for other in places[from..to].iter().zip(&parameters[from..to]) {
+                own.meet::<P, false, CUT, PASS>(kernel, law, other, 0, &mut unused);
             }
             own.passed(to - from);
         }
         for &(cluster, mask) in part.fixed_masked.of(row) {
-            own.meet::<P, true, CUT, CLOSE>(kernel, law, &clusters[cluster as usize], mask, &mut unused);
+            let cluster = cluster as usize;
+            let other = (&places[cluster], &parameters[cluster]);
+            own.meet::<P, true, CUT, PASS>(kernel, law, other, mask, &mut unused);
             own.passed(1);
         }
         own.settle();
     }
 }
 
-impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEngine<W, K, A, P> {
+impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEngine<W, K, A, P> {
     fn evaluate(&mut self, positions: &[Row]) {
         if self.outdated(positions) {
             self.list(positions);
@@ -345,7 +328,8 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine f
             self.place(positions);
         }
         let law = self.cutoff.map_or(Law::default(), |cutoff| Law::new(&self.kernel, cutoff));
-        let meeting = Meeting { kernel: &self.kernel, law, clusters: &self.clusters };
+        let Self { kernel, places, parameters, .. } = self;
+        let meeting = Meeting { kernel, law, places, parameters };
         let cut = self.cutoff.is_some();
         let run = |part: &mut Part<W>| {
             if cut { meeting.run::<P, true>(part) } else { meeting.run::<P, false>(part) }
@@ -360,27 +344,22 @@ impl<W: Fours, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine f
         for part in &self.parts {
             energies[TermKind::VanDerWaals] += part.energies[0];
             energies[TermKind::Electrostatic] += part.energies[1];
-        }
-        let (parts, order) = (&self.parts, &self.order);
-        let mut begin = 0;
-        for cluster in 0..order.free_clusters() {
-            while begin < parts.len() && parts[begin].end() <= cluster {
-                begin += 1;
+            for (row, own) in part.own.iter().enumerate() {
+                let quad = part.clusters.start * quads::<W>() + row;
+                add_rows(self.order.quad(quad), *own, gradient);
             }
-            let holding = parts[begin..].iter().take_while(|part| part.clusters.start <= cluster);
-            let mut sum = Vector::zero();
-            for part in holding.filter(|part| cluster < part.end()) {
-                sum += part.window[cluster - part.clusters.start].map(W::fold);
-                if part.clusters.contains(&cluster) {
-                    sum += part.own[cluster - part.clusters.start];
-                }
-            }
-            let rows = f64x4::transpose([sum.x, sum.y, sum.z, f64x4::ZERO]);
-            for (atom, row) in order.atoms_of(cluster).into_iter().zip(rows) {
-                if atom != GHOST {
-                    gradient[atom as usize] += row;
-                }
+            for (cluster, sum) in (part.clusters.start..).zip(&part.window) {
+                add_rows(self.order.atoms_of(cluster), *sum, gradient);
             }
         }
     }
+}
+
+/// Adds the gradient of these atoms to their rows.
+fn add_rows<W: Cluster>(atoms: &[u32], vectors: Vector<W>, gradient: &mut [Row]) {
+    W::rows(vectors, |lane, row| {
+        if atoms[lane] != GHOST {
+            gradient[atoms[lane] as usize] += row;
+        }
+    });
 }
