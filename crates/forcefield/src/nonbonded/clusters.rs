@@ -6,12 +6,19 @@ use crate::vector::Vector;
 
 /// Lanes that hold a number of each atom of a cluster.
 pub(super) trait Cluster: Lanes {
+    /// A number of each atom in double precision.
+    type Double: Copy + Send + Sync + 'static;
+
     /// A number of each atom.
     fn each(number: impl Fn(usize) -> f64) -> Self;
-    /// What places near this one are taken relative to before they are rounded: zero where they are not rounded.
-    fn origin(place: Row) -> Row;
-    /// The places of atoms from an origin on.
-    fn offsets(row: impl Fn(usize) -> Row, origin: Row) -> Vector<Self>;
+    /// The places of atoms from their rows.
+    fn places(row: impl Fn(usize) -> Row) -> Vector<Self::Double>;
+    /// The number of one atom.
+    fn of(numbers: &Self::Double, lane: usize) -> f64;
+    /// What coordinates near this one are taken relative to before they are rounded: zero where they are not rounded.
+    fn origin(coordinate: f64) -> f64;
+    /// Coordinates from an origin on, of which each lane holds a copy.
+    fn relative(coordinates: Self::Double, origin: f64x4) -> Self;
     /// One for each atom, zero for those whose bit is set.
     fn without(atoms: u32) -> Self;
     /// The sum over the lanes of each of four.
@@ -23,51 +30,68 @@ pub(super) trait Cluster: Lanes {
 }
 
 /// Where the atoms of a cluster are. So that nothing is lost to single precision but the last digits of a distance,
-/// each cluster has an origin of its own in double precision.
+/// their places are kept in double precision and taken relative to an atom nearby before they are rounded.
 #[derive(Clone, Copy)]
-pub(super) struct Placed<W> {
-    /// What the offsets are from.
-    pub origin: Row,
-    /// The atoms from the origin on.
-    pub offsets: Vector<W>,
-}
+pub(super) struct Placed<W: Cluster>(Vector<W::Double>);
+
+/// What places are taken relative to.
+pub(super) type Origin = Vector<f64x4>;
 
 impl<W: Cluster> Placed<W> {
     /// The atoms of these rows.
     #[inline(always)]
     pub fn at(row: impl Fn(usize) -> Row) -> Self {
-        let origin = W::origin(row(0));
-        Self { origin, offsets: W::offsets(row, origin) }
+        Self(W::places(row))
     }
 
-    /// The atoms seen from another origin.
+    /// An origin near one of the atoms.
     #[inline(always)]
-    pub fn from(&self, origin: Row) -> Vector<W> {
-        let [x, y, z, _] = (self.origin - origin).to_array();
-        self.offsets + Vector::new(W::splat(x), W::splat(y), W::splat(z))
+    pub fn origin(&self, lane: usize) -> Origin {
+        let near = |axis: &W::Double| f64x4::splat(W::origin(W::of(axis, lane)));
+        Vector::new(near(&self.0.x), near(&self.0.y), near(&self.0.z))
     }
 
-    /// One of the atoms, in all lanes, from the cluster's own origin on.
+    /// The atoms from an origin on.
     #[inline(always)]
-    pub fn atom(&self, lane: usize) -> Vector<W> {
-        self.offsets.map(|axis| W::splat(axis.lane(lane)))
+    pub fn from(&self, origin: Origin) -> Vector<W> {
+        Vector {
+            x: W::relative(self.0.x, origin.x),
+            y: W::relative(self.0.y, origin.y),
+            z: W::relative(self.0.z, origin.z),
+        }
+    }
+
+    /// One of the atoms, in all lanes, from an origin on.
+    #[inline(always)]
+    pub fn atom(&self, lane: usize, origin: Origin) -> Vector<W> {
+        let from = |axis: &W::Double, origin: f64x4| W::splat(W::of(axis, lane) - origin.as_array()[0]);
+        Vector::new(from(&self.0.x, origin.x), from(&self.0.y, origin.y), from(&self.0.z, origin.z))
     }
 }
 
 impl Cluster for f64x4 {
+    type Double = f64x4;
+
     #[inline(always)]
     fn each(number: impl Fn(usize) -> f64) -> Self {
         f64x4::new([number(0), number(1), number(2), number(3)])
     }
     #[inline(always)]
-    fn origin(_place: Row) -> Row {
-        f64x4::ZERO
+    fn places(row: impl Fn(usize) -> Row) -> Vector<f64x4> {
+        let [x, y, z, _] = f64x4::transpose([row(0), row(1), row(2), row(3)]);
+        Vector::new(x, y, z)
     }
     #[inline(always)]
-    fn offsets(row: impl Fn(usize) -> Row, origin: Row) -> Vector<Self> {
-        let place = |lane: usize| row(lane) - origin;
-        let [x, y, z, _] = f64x4::transpose([place(0), place(1), place(2), place(3)]);
-        Vector::new(x, y, z)
+    fn of(numbers: &f64x4, lane: usize) -> f64 {
+        numbers.as_array()[lane]
+    }
+    #[inline(always)]
+    fn origin(_coordinate: f64) -> f64 {
+        0.0
+    }
+    #[inline(always)]
+    fn relative(coordinates: f64x4, origin: f64x4) -> Self {
+        coordinates - origin
     }
     #[inline(always)]
     fn without(atoms: u32) -> Self {
@@ -92,18 +116,28 @@ impl Cluster for f64x4 {
 }
 
 impl Cluster for f32x8 {
+    type Double = [f64x4; 2];
+
     #[inline(always)]
     fn each(number: impl Fn(usize) -> f64) -> Self {
         single([f64x4::each(&number), f64x4::each(|lane| number(4 + lane))])
     }
     #[inline(always)]
-    fn origin(place: Row) -> Row {
-        place
+    fn places(row: impl Fn(usize) -> Row) -> Vector<[f64x4; 2]> {
+        let (low, high) = (f64x4::places(&row), f64x4::places(|lane| row(4 + lane)));
+        Vector { x: [low.x, high.x], y: [low.y, high.y], z: [low.z, high.z] }
     }
     #[inline(always)]
-    fn offsets(row: impl Fn(usize) -> Row, origin: Row) -> Vector<Self> {
-        let (low, high) = (f64x4::offsets(&row, origin), f64x4::offsets(|lane| row(4 + lane), origin));
-        Vector::new(single([low.x, high.x]), single([low.y, high.y]), single([low.z, high.z]))
+    fn of(numbers: &[f64x4; 2], lane: usize) -> f64 {
+        numbers[lane / 4].as_array()[lane % 4]
+    }
+    #[inline(always)]
+    fn origin(coordinate: f64) -> f64 {
+        coordinate
+    }
+    #[inline(always)]
+    fn relative([low, high]: [f64x4; 2], origin: f64x4) -> Self {
+        single([low - origin, high - origin])
     }
     #[inline(always)]
     fn without(atoms: u32) -> Self {

@@ -32,21 +32,21 @@ impl Law {
     /// The energy with the cutoff; `factor` is that of the electrostatic energy.
     #[inline(always)]
     pub fn cut<L: Lanes>(self, r2: L, factor: L, pair: PairEnergy<L>) -> PairPull<L> {
-        let cutoff2 = L::splat(self.cutoff2);
+        let within = r2.less(L::splat(self.cutoff2));
         let inverse_width = L::splat(self.inverse_width);
-        let within = r2.less(cutoff2);
-        let t = ((cutoff2 - r2) * inverse_width).min(L::one()).max(L::zero());
-        let switch = t * t * (t + t).mul_neg_add(L::one(), L::splat(3.0));
-        // r dS/dr = -12 r² t (1 - t) / (rc² - rs²)
-        let switch_virial = t * (L::one() - t) * r2 * (inverse_width * L::splat(-12.0));
-        let curvature = factor * L::splat(self.curvature);
-        let shift = curvature.mul_add(r2, factor * L::splat(self.constant));
-        let vdw_virial = pair.vdw.mul_add(switch_virial, pair.vdw_virial * switch);
-        let slope =
-            (vdw_virial + pair.electrostatic_virial).mul_add(pair.inverse_squared, curvature + curvature);
+        let t = r2.mul_neg_add(inverse_width, L::splat(self.cutoff2 * self.inverse_width));
+        let t = t.min(L::one()).max(L::zero());
+        let t2 = t * t;
+        let switch = t2 * t.mul_neg_add(L::splat(2.0), L::splat(3.0));
+        // (dS/dr)/r = -12 t (1 - t) / (rc² - rs²)
+        let by_switch = pair.vdw * (t - t2) * L::splat(-12.0 * self.inverse_width);
+        let shift = r2.mul_add(L::splat(self.curvature), L::splat(self.constant));
+        let by_shift = factor.mul_add(L::splat(2.0 * self.curvature), by_switch);
+        let virial = pair.vdw_virial.mul_add(switch, pair.electrostatic_virial);
+        let slope = virial.mul_add(pair.inverse_squared, by_shift);
         PairPull {
             vdw: pair.vdw * switch,
-            electrostatic: L::select(within, pair.electrostatic + shift, L::zero()),
+            electrostatic: L::select(within, factor.mul_add(shift, pair.electrostatic), L::zero()),
             slope: L::select(within, slope, L::zero()),
         }
     }

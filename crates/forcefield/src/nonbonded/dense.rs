@@ -7,7 +7,7 @@
 
 use wide::f64x4;
 
-use super::clusters::Cluster;
+use super::clusters::{Cluster, Placed};
 use super::{APART_SQUARED, PairEngine, PairKernel, Pairs, WALL_SQUARED, least, pair_energy, pass};
 use crate::energies::{Energies, TermKind};
 use crate::terms::Row;
@@ -30,8 +30,8 @@ pub(super) struct PairTable<W: Cluster, K, const A: usize, const P: usize> {
     /// Where the entries of each free slot begin, and where the last ones end.
     starts: Vec<u32>,
     entries: Vec<Entry<W, P>>,
-    /// Where the atoms of each cluster are, from the first atom on if their places are rounded.
-    places: Vec<Vector<W>>,
+    /// Where the atoms of each cluster are.
+    places: Vec<Placed<W>>,
     gradient: Vec<Vector<W>>,
     /// The part of the gradient of each free slot that its own entries bring.
     own: Vec<Row>,
@@ -51,7 +51,7 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<
             free,
             starts: Vec::new(),
             entries: Vec::new(),
-            places: vec![Vector::zero(); count.div_ceil(W::COUNT)],
+            places: vec![Placed::at(|_| f64x4::ZERO); count.div_ceil(W::COUNT)],
             gradient: vec![Vector::zero(); count.div_ceil(W::COUNT)],
             own: vec![f64x4::ZERO; free],
             energies: [0.0; 2],
@@ -125,11 +125,10 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<
 
     /// Puts the clusters where their atoms are.
     fn place(&mut self, positions: &[Row]) {
-        let origin = self.order.first().map_or(f64x4::ZERO, |&atom| W::origin(positions[atom as usize]));
         for (atoms, places) in self.order.chunks(W::COUNT).zip(&mut self.places) {
             // A ghost stands where the last atom does: its factors are zero.
             let last = atoms.len() - 1;
-            *places = W::offsets(|lane| positions[atoms[lane.min(last)] as usize], origin);
+            *places = Placed::at(|lane| positions[atoms[lane.min(last)] as usize]);
         }
     }
 
@@ -139,12 +138,14 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<
         self.energies = [0.0; 2];
         let mut nearest = W::splat(APART_SQUARED);
         for slot in 0..self.free {
-            let place = self.places[slot / W::COUNT].map(|axis| W::splat(axis.lane(slot % W::COUNT)));
+            let (placed, lane) = (&self.places[slot / W::COUNT], slot % W::COUNT);
+            let origin = placed.origin(lane);
+            let place = placed.atom(lane, origin);
             let mut own = Vector::zero();
             let (mut vdw, mut electrostatic) = (W::zero(), W::zero());
             for entry in &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize] {
                 let cluster = entry.cluster as usize;
-                let between = place - self.places[cluster];
+                let between = place - self.places[cluster].from(origin);
                 let r2 = between.norm_squared() + entry.apart;
                 let pair = pair_energy::<PASS, _, _, _, _>(&self.kernel, r2, entry.parameters).uncut();
                 nearest = nearest.min(r2);

@@ -60,10 +60,9 @@ impl PairKernel<3, 3> for LennardJones {
 
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [charges, four_epsilon, sigma]: [L; 3]) -> PairEnergy<L> {
-        let inverse = r2.inverse_sqrt();
-        let inverse_squared = inverse * inverse;
-        let ratio = sigma * inverse;
-        let ratio2 = ratio * ratio;
+        let inverse_squared = r2.recip();
+        let inverse = inverse_squared.sqrt();
+        let ratio2 = sigma * sigma * inverse_squared;
         let ratio6 = ratio2 * ratio2 * ratio2;
         let attraction = four_epsilon * ratio6;
         let repulsion = attraction * ratio6;

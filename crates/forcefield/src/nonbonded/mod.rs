@@ -21,7 +21,6 @@ pub use buffered::{Buffered, COULOMB_MMFF94, HydrogenBonding};
 pub use geometric::Geometric;
 pub use lennard_jones::{Coulomb, LennardJones};
 
-use clusters::Cluster;
 use dense::PairTable;
 use tiles::TileEngine;
 

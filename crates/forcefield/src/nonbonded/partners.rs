@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use wide::f64x4;
 
 use super::SpecialPair;
-use super::clusters::{Cluster, Placed};
+use super::clusters::{Cluster, Origin, Placed};
 use super::order::{Columns, GHOST, Order};
 use crate::terms::Row;
 use crate::vector::Vector;
@@ -286,16 +286,17 @@ impl<W: Cluster> Tiles<'_, W> {
 
 /// Four atoms, from an origin on.
 struct Around<W> {
-    origin: Row,
+    origin: Origin,
     atoms: [Vector<W>; 4],
 }
 
 impl<W: Cluster> Around<W> {
     /// The atoms of a cluster from this lane on.
     fn new(placed: &Placed<W>, quad: &[u32], first: usize) -> Self {
+        let origin = placed.origin(first);
         // Ghosts touch what the first atom does.
-        let atom = |lane: usize| placed.atom(if quad[lane] == GHOST { first } else { first + lane });
-        Self { origin: placed.origin, atoms: [atom(0), atom(1), atom(2), atom(3)] }
+        let atom = |lane: usize| placed.atom(if quad[lane] == GHOST { first } else { first + lane }, origin);
+        Self { origin, atoms: [atom(0), atom(1), atom(2), atom(3)] }
     }
 
     /// Whether any of the four is near any atom of a cluster.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use wide::f64x4;
 
+use super::clusters::Cluster;
 use super::cutoff::Law;
 use super::dense::PairTable;
 use super::tiles::TileEngine;

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 use wide::f64x4;
 
-use super::clusters::{Cluster, Placed};
+use super::clusters::{Cluster, Origin, Placed};
 use super::cutoff::Law;
 use super::order::{GHOST, Order};
 use super::partners::{Exclusions, Part, Tiles, quads};
@@ -131,7 +131,7 @@ struct Sums<W> {
 /// Four atoms on their way through the clusters they meet, and what has come of it.
 struct Own<W, const A: usize> {
     sides: [Side<W, A>; 4],
-    origin: Row,
+    origin: Origin,
     sums: Sums<W>,
     /// Tiles since lanes were added up.
     unsettled: usize,
@@ -146,16 +146,17 @@ const SETTLE_AFTER: usize = 32;
 impl<W: Cluster, const A: usize> Own<W, A> {
     /// Four atoms of a cluster from this lane on.
     fn new(placed: &Placed<W>, parameters: &[W; A], first: usize) -> Self {
+        let origin = placed.origin(first);
         let side = |lane: usize| {
             let mut own = [W::zero(); A];
             for (own, column) in own.iter_mut().zip(parameters) {
                 *own = W::splat(column.lane(first + lane));
             }
-            Side { position: placed.atom(first + lane), parameters: own, gradient: Vector::zero() }
+            Side { position: placed.atom(first + lane, origin), parameters: own, gradient: Vector::zero() }
         };
         Self {
             sides: [side(0), side(1), side(2), side(3)],
-            origin: placed.origin,
+            origin,
             sums: Sums { vdw: W::zero(), electrostatic: W::zero(), nearest: W::splat(APART_SQUARED) },
             unsettled: 0,
             gradient: Vector::zero(),
@@ -224,7 +225,7 @@ impl<W: Cluster, const A: usize> Own<W, A> {
 }
 
 /// What all tiles of a part share.
-struct Meeting<'a, W, K, const A: usize> {
+struct Meeting<'a, W: Cluster, K, const A: usize> {
     kernel: &'a K,
     law: Law,
     places: &'a [Placed<W>],
