@@ -40,8 +40,6 @@ pub trait Lanes:
     fn mul_neg_add(self, factor: Self, summand: Self) -> Self;
     /// Square root.
     fn sqrt(self) -> Self;
-    /// `1 / √self`.
-    fn inverse_sqrt(self) -> Self;
     /// Absolute value.
     fn abs(self) -> Self;
     /// The smaller of two numbers (neither may be NaN).
@@ -117,10 +115,6 @@ impl Lanes for f64 {
         f64::sqrt(self)
     }
     #[inline(always)]
-    fn inverse_sqrt(self) -> Self {
-        f64::sqrt(self).recip()
-    }
-    #[inline(always)]
     fn abs(self) -> Self {
         f64::abs(self)
     }
@@ -176,7 +170,7 @@ impl Lanes for f64 {
 
 /// The same for both vectors of `wide`.
 macro_rules! vector_lanes {
-    ($vector:ident, $number:ident, $count:literal, $inverse_sqrt:expr) => {
+    ($vector:ident, $number:ident, $count:literal) => {
         impl Lanes for $vector {
             type Mask = $vector;
             const COUNT: usize = $count;
@@ -204,10 +198,6 @@ macro_rules! vector_lanes {
             #[inline(always)]
             fn sqrt(self) -> Self {
                 $vector::sqrt(self)
-            }
-            #[inline(always)]
-            fn inverse_sqrt(self) -> Self {
-                $inverse_sqrt(self)
             }
             #[inline(always)]
             fn abs(self) -> Self {
@@ -265,13 +255,5 @@ macro_rules! vector_lanes {
     };
 }
 
-vector_lanes!(f64x4, f64, 4, |x: f64x4| f64x4::ONE / f64x4::sqrt(x));
-vector_lanes!(f32x8, f32, 8, inverse_sqrt_single);
-
-/// The processor's estimate of 12 bits and one step of Newton's method: as good as root and division, and faster.
-#[inline(always)]
-fn inverse_sqrt_single(x: f32x8) -> f32x8 {
-    let estimate = x.recip_sqrt();
-    let error = (x * estimate).mul_neg_add(estimate, f32x8::ONE);
-    estimate.mul_add(error * f32x8::HALF, estimate)
-}
+vector_lanes!(f64x4, f64, 4);
+vector_lanes!(f32x8, f32, 8);

@@ -10,9 +10,9 @@ use crate::terms::Row;
 /// A slot without an atom.
 pub(super) const GHOST: u32 = u32::MAX;
 
-/// Columns of space along z stand on squares of this side (Å), about the edge of a cube that holds a cluster of a
-/// protein; on larger ones where atoms are so sparse that there would be more than four columns an atom.
-const SIDE: f64 = 3.4;
+/// Columns of space along z stand on squares of this side (Å), the edge of a cube that holds eight atoms of a protein; on
+/// larger ones where atoms are so sparse that there would be more than four columns an atom.
+const SIDE: f64 = 4.3;
 
 /// The atom in each slot, so many slots a cluster.
 pub(super) struct Order {

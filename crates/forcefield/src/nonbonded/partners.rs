@@ -54,6 +54,11 @@ impl<T> Lists<T> {
         Self { starts: vec![0], entries: Vec::new() }
     }
 
+    fn clear(&mut self) {
+        self.starts.truncate(1);
+        self.entries.clear();
+    }
+
     /// Ends the current row.
     fn end_row(&mut self) {
         self.starts.push(self.entries.len() as u32);
@@ -79,15 +84,78 @@ impl Lists<[u32; 2]> {
     }
 }
 
-/// A share of the work: some clusters, what each four atoms of them meet, and what comes of it.
-pub(super) struct Part<W> {
-    pub clusters: Range<usize>,
+/// The clusters that fours of atoms meet, one row for each four.
+pub(super) struct Met {
     /// Runs of clusters met as they are, of free and of fixed atoms.
     pub plain: Lists<[u32; 2]>,
     pub fixed_plain: Lists<[u32; 2]>,
     /// Clusters met with some pairs left out, as bits: those of the first atom, of the second, ...
     pub masked: Lists<(u32, u32)>,
     pub fixed_masked: Lists<(u32, u32)>,
+}
+
+impl Met {
+    fn new() -> Self {
+        Self {
+            plain: Lists::new(),
+            fixed_plain: Lists::new(),
+            masked: Lists::new(),
+            fixed_masked: Lists::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.plain.clear();
+        self.fixed_plain.clear();
+        self.masked.clear();
+        self.fixed_masked.clear();
+    }
+
+    fn end_row(&mut self) {
+        self.plain.end_row();
+        self.fixed_plain.end_row();
+        self.masked.end_row();
+        self.fixed_masked.end_row();
+    }
+
+    /// Gives back what lists have set aside.
+    fn shrink(&mut self) {
+        self.plain.entries.shrink_to_fit();
+        self.fixed_plain.entries.shrink_to_fit();
+        self.masked.entries.shrink_to_fit();
+        self.fixed_masked.entries.shrink_to_fit();
+    }
+
+    /// Adds a row of those clusters of another's row that are near.
+    fn push_near(&mut self, all: &Self, row: usize, near: impl Fn(u32) -> bool) {
+        for (mine, all) in [(&mut self.plain, &all.plain), (&mut self.fixed_plain, &all.fixed_plain)] {
+            for cluster in
+                all.of(row).iter().flat_map(|&[from, to]| from..to).filter(|&cluster| near(cluster))
+            {
+                mine.push(cluster);
+            }
+        }
+        for (mine, all) in [(&mut self.masked, &all.masked), (&mut self.fixed_masked, &all.fixed_masked)] {
+            mine.entries.extend(all.of(row).iter().filter(|entry| near(entry.0)));
+        }
+        self.end_row();
+    }
+
+    /// One after the last cluster of free atoms.
+    fn end(&self) -> usize {
+        let plain = self.plain.entries.iter().map(|run| run[1]);
+        let masked = self.masked.entries.iter().map(|entry| entry.0 + 1);
+        plain.chain(masked).max().unwrap_or(0) as usize
+    }
+}
+
+/// A share of the work: some clusters, what each four atoms of them meet, and what comes of it.
+pub(super) struct Part<W> {
+    pub clusters: Range<usize>,
+    /// What is evaluated.
+    pub met: Met,
+    /// What a pair list found within its reach, of which `met` is what is nearer now.
+    listed: Met,
     /// Gradient of the clusters from the first of the part to the last that any of them meets, by being met.
     pub window: Vec<Vector<W>>,
     /// Gradient of the part's atoms, by fours, by meeting others.
@@ -106,32 +174,28 @@ impl<W: Cluster> Part<W> {
         Self {
             own: vec![Vector::zero(); clusters.len() * quads::<W>()],
             clusters,
-            plain: Lists::new(),
-            fixed_plain: Lists::new(),
-            masked: Lists::new(),
-            fixed_masked: Lists::new(),
+            met: Met::new(),
+            listed: Met::new(),
             window: Vec::new(),
             energies: [0.0; 2],
         }
     }
 
-    fn end_row(&mut self) {
-        self.plain.end_row();
-        self.fixed_plain.end_row();
-        self.masked.end_row();
-        self.fixed_masked.end_row();
+    /// Opens the window for these clusters.
+    fn finish(&mut self, mut met: Met) {
+        met.shrink();
+        self.window = vec![Vector::zero(); met.end().max(self.clusters.end) - self.clusters.start];
+        self.met = met;
     }
 
-    /// Opens the window, and gives back what lists have set aside.
-    fn finish(&mut self) {
-        self.plain.entries.shrink_to_fit();
-        self.fixed_plain.entries.shrink_to_fit();
-        self.masked.entries.shrink_to_fit();
-        self.fixed_masked.entries.shrink_to_fit();
-        let plain = self.plain.entries.iter().map(|run| run[1]);
-        let masked = self.masked.entries.iter().map(|entry| entry.0 + 1);
-        let end = plain.chain(masked).max().unwrap_or(0) as usize;
-        self.window = vec![Vector::zero(); end.max(self.clusters.end) - self.clusters.start];
+    /// Takes from the pair list what is within reach of these places.
+    pub fn thin(&mut self, order: &Order, places: &[Placed<W>], reach: f64) {
+        let reach2 = reach * reach;
+        self.met.clear();
+        for row in 0..self.own.len() {
+            let around = Around::new(self.clusters.start * quads::<W>() + row, order, places);
+            self.met.push_near(&self.listed, row, |cluster| around.touch(&places[cluster as usize], reach2));
+        }
     }
 }
 
@@ -173,18 +237,22 @@ impl<W: Cluster> Tiles<'_, W> {
             None => Vec::new(),
         };
         let fill = |part: &mut Part<W>| {
+            let mut met = Met::new();
             for quad in quads::<W>() * part.clusters.start..quads::<W>() * part.clusters.end {
                 // Ghosts come last.
                 if self.order.quad(quad)[0] != GHOST {
                     let masks = self.masks(quad, &slots);
                     match self.reach {
-                        Some(reach) => self.near(part, quad, &masks, &boxes, reach),
-                        None => self.every(part, quad, &masks),
+                        Some(reach) => self.near(&mut met, quad, &masks, &boxes, reach),
+                        None => self.every(&mut met, quad, &masks),
                     }
                 }
-                part.end_row();
+                met.end_row();
             }
-            part.finish();
+            part.finish(met);
+            if self.reach.is_some() {
+                part.listed = std::mem::replace(&mut part.met, Met::new());
+            }
         };
         match &mut parts[..] {
             [only] => fill(only),
@@ -233,31 +301,31 @@ impl<W: Cluster> Tiles<'_, W> {
         mask
     }
 
-    fn add(&self, part: &mut Part<W>, cluster: u32, masks: &[(u32, u32)]) {
+    fn add(&self, met: &mut Met, cluster: u32, masks: &[(u32, u32)]) {
         let is_fixed = cluster as usize >= self.order.free_clusters();
         let mask = masks.binary_search_by_key(&cluster, |entry| entry.0).map(|at| masks[at].1);
         match (mask, is_fixed) {
-            (Ok(mask), false) => part.masked.entries.push((cluster, mask)),
-            (Ok(mask), true) => part.fixed_masked.entries.push((cluster, mask)),
-            (Err(_), false) => part.plain.push(cluster),
-            (Err(_), true) => part.fixed_plain.push(cluster),
+            (Ok(mask), false) => met.masked.entries.push((cluster, mask)),
+            (Ok(mask), true) => met.fixed_masked.entries.push((cluster, mask)),
+            (Err(_), false) => met.plain.push(cluster),
+            (Err(_), true) => met.fixed_plain.push(cluster),
         }
     }
 
-    fn every(&self, part: &mut Part<W>, quad: usize, masks: &[(u32, u32)]) {
+    fn every(&self, met: &mut Met, quad: usize, masks: &[(u32, u32)]) {
         for cluster in (quad / quads::<W>()) as u32..self.order.clusters() as u32 {
-            self.add(part, cluster, masks);
+            self.add(met, cluster, masks);
         }
     }
 
-    fn near(&self, part: &mut Part<W>, quad: usize, masks: &[(u32, u32)], boxes: &[Bounds], reach: f64) {
+    fn near(&self, met: &mut Met, quad: usize, masks: &[(u32, u32)], boxes: &[Bounds], reach: f64) {
         let own = quad / quads::<W>();
-        let around = Around::<W>::new(&self.places[own], self.order.quad(quad), 4 * (quad % quads::<W>()));
+        let around = Around::new(quad, self.order, self.places);
         let bounds = self.bounds(self.order.quad(quad));
         let reach2 = reach * reach;
         for (fixed, columns) in self.order.columns.iter().enumerate() {
-            for x in columns.touching(0, bounds.low[0] - reach, bounds.high[0] + reach) {
-                for y in columns.touching(1, bounds.low[1] - reach, bounds.high[1] + reach) {
+            for x in columns.touching(0, bounds.low(0) - reach, bounds.high(0) + reach) {
+                for y in columns.touching(1, bounds.low(1) - reach, bounds.high(1) + reach) {
                     let mut clusters = in_column(columns, x, y, &bounds, boxes, reach);
                     if fixed == 0 {
                         clusters.start = clusters.start.max(own);
@@ -265,7 +333,7 @@ impl<W: Cluster> Tiles<'_, W> {
                     for cluster in clusters {
                         let near = bounds.distance_squared(&boxes[cluster]) <= reach2;
                         if cluster == own || near && around.touch(&self.places[cluster], reach2) {
-                            self.add(part, cluster as u32, masks);
+                            self.add(met, cluster as u32, masks);
                         }
                     }
                 }
@@ -280,7 +348,7 @@ impl<W: Cluster> Tiles<'_, W> {
             low = low.fast_min(self.positions[atom as usize]);
             high = high.fast_max(self.positions[atom as usize]);
         }
-        Bounds { low: low.to_array(), high: high.to_array() }
+        Bounds { low, high }
     }
 }
 
@@ -291,11 +359,12 @@ struct Around<W> {
 }
 
 impl<W: Cluster> Around<W> {
-    /// The atoms of a cluster from this lane on.
-    fn new(placed: &Placed<W>, quad: &[u32], first: usize) -> Self {
+    fn new(quad: usize, order: &Order, places: &[Placed<W>]) -> Self {
+        let (placed, first) = (&places[quad / quads::<W>()], 4 * (quad % quads::<W>()));
         let origin = placed.origin(first);
+        let atoms = order.quad(quad);
         // Ghosts touch what the first atom does.
-        let atom = |lane: usize| placed.atom(if quad[lane] == GHOST { first } else { first + lane }, origin);
+        let atom = |lane: usize| placed.atom(if atoms[lane] == GHOST { first } else { first + lane }, origin);
         Self { origin, atoms: [atom(0), atom(1), atom(2), atom(3)] }
     }
 
@@ -308,19 +377,24 @@ impl<W: Cluster> Around<W> {
     }
 }
 
-/// The box around a cluster; the fourth component is unused.
+/// The box around some atoms.
 struct Bounds {
-    low: [f64; 4],
-    high: [f64; 4],
+    low: Row,
+    high: Row,
 }
 
 impl Bounds {
+    fn low(&self, axis: usize) -> f64 {
+        self.low.as_array()[axis]
+    }
+
+    fn high(&self, axis: usize) -> f64 {
+        self.high.as_array()[axis]
+    }
+
     fn distance_squared(&self, other: &Self) -> f64 {
-        let gap = |axis: usize| {
-            let between = (other.low[axis] - self.high[axis]).max(self.low[axis] - other.high[axis]).max(0.0);
-            between * between
-        };
-        gap(0) + gap(1) + gap(2)
+        let gap = (other.low - self.high).fast_max(self.low - other.high).fast_max(f64x4::ZERO);
+        (gap * gap).reduce_add()
     }
 }
 
@@ -336,8 +410,8 @@ fn in_column(
     let index = x * columns.count[1] + y;
     let (first, last) = (columns.starts[index] as usize, columns.starts[index + 1] as usize);
     let column = &boxes[first..last];
-    let from = column.partition_point(|bounds| bounds.high[2] < near.low[2] - reach);
-    let to = column.partition_point(|bounds| bounds.low[2] <= near.high[2] + reach);
+    let from = column.partition_point(|bounds| bounds.high(2) < near.low(2) - reach);
+    let to = column.partition_point(|bounds| bounds.low(2) <= near.high(2) + reach);
     first + from..first + to.max(from)
 }
 

@@ -16,7 +16,6 @@ use super::{
     pass,
 };
 use crate::energies::{Energies, TermKind};
-use crate::lanes::Lanes;
 use crate::terms::Row;
 use crate::vector::Vector;
 
@@ -35,6 +34,8 @@ pub(super) struct TileEngine<W: Cluster, K, const A: usize, const P: usize> {
     parts: Vec<Part<W>>,
     /// Where the atoms were when the pair list was made; empty before the first one.
     listed: Vec<Row>,
+    /// Where they were when it was last thinned.
+    thinned: Vec<Row>,
 }
 
 impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W, K, A, P> {
@@ -50,21 +51,8 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
             parameters: Vec::new(),
             parts: Vec::new(),
             listed: Vec::new(),
+            thinned: Vec::new(),
         }
-    }
-
-    /// Whether some atom has moved too far for the pair list.
-    fn outdated(&self, positions: &[Row]) -> bool {
-        if self.listed.is_empty() {
-            return true;
-        }
-        let Some(cutoff) = self.cutoff else { return false };
-        let limit = 0.25 * cutoff.skin * cutoff.skin;
-        let moved = |(a, b): (&Row, &Row)| {
-            let d = *a - *b;
-            Lanes::sum(d * d)
-        };
-        !positions.iter().zip(&self.listed).all(|pair| moved(pair) <= limit)
     }
 
     /// Orders the atoms into clusters and finds which clusters meet.
@@ -88,6 +76,30 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
         let Self { order, exclusions, places, .. } = self;
         self.parts = Tiles::<W> { order, exclusions, reach, positions, places }.parts();
         self.listed = positions.to_vec();
+        self.thinned.clear();
+    }
+
+    /// Makes the pair list anew, or takes from it anew what is near, if atoms have moved too far for them.
+    fn keep_listed(&mut self, positions: &[Row]) {
+        let Some(cutoff) = self.cutoff else {
+            if self.listed.is_empty() {
+                self.list(positions);
+            }
+            return self.place(positions);
+        };
+        if moved(positions, &self.listed, 0.5 * cutoff.skin) {
+            self.list(positions);
+        } else {
+            self.place(positions);
+        }
+        let skin = cutoff.skin.min(THIN_SKIN);
+        if moved(positions, &self.thinned, 0.5 * skin) {
+            let Self { order, places, parts, .. } = self;
+            let reach = cutoff.distance + skin;
+            parts.par_iter_mut().with_max_len(1).for_each(|part| part.thin(order, places, reach));
+            self.thinned.clear();
+            self.thinned.extend_from_slice(positions);
+        }
     }
 
     /// Puts the clusters where their atoms are, ghosts far from the last of them: they meet nobody.
@@ -107,6 +119,19 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
             self.places.par_iter_mut().enumerate().with_min_len(512).for_each(place);
         }
     }
+}
+
+/// A pair list is thinned to what reaches so much further than the cutoff, Å: to thin it costs a fourth of an
+/// evaluation, to make it two.
+const THIN_SKIN: f64 = 0.3;
+
+/// Whether some atom is further than this (Å) from where it was, or was nowhere.
+fn moved(positions: &[Row], before: &[Row], limit: f64) -> bool {
+    let near = |(a, b): (&Row, &Row)| {
+        let d = *a - *b;
+        (d * d).reduce_add() <= limit * limit
+    };
+    before.len() != positions.len() || !positions.iter().zip(before).all(near)
 }
 
 /// How far ghosts stand away, Å: the root of [`APART_SQUARED`].
@@ -287,8 +312,8 @@ impl<W: Cluster, K, const A: usize> Meeting<'_, W, K, A> {
         K: PairKernel<A, P>,
     {
         let Self { kernel, law, places, parameters } = *self;
-        let (start, window) = (part.clusters.start, &mut part.window);
-        for &[from, to] in part.plain.of(row) {
+        let (start, met, window) = (part.clusters.start, &part.met, &mut part.window);
+        for &[from, to] in met.plain.of(row) {
             let (from, to) = (from as usize, to as usize);
             let others = places[from..to].iter().zip(&parameters[from..to]);
             for (other, gradient) in others.zip(&mut window[from - start..to - start]) {
@@ -296,7 +321,7 @@ impl<W: Cluster, K, const A: usize> Meeting<'_, W, K, A> {
             }
             own.passed(to - from);
         }
-        for &(cluster, mask) in part.masked.of(row) {
+        for &(cluster, mask) in met.masked.of(row) {
             let cluster = cluster as usize;
             let other = (&places[cluster], &parameters[cluster]);
             own.meet::<P, true, CUT, PASS>(kernel, law, other, mask, &mut window[cluster - start]);
@@ -304,14 +329,14 @@ impl<W: Cluster, K, const A: usize> Meeting<'_, W, K, A> {
         }
         // Nobody asks for the gradient of fixed atoms.
         let mut unused = Vector::zero();
-        for &[from, to] in part.fixed_plain.of(row) {
+        for &[from, to] in met.fixed_plain.of(row) {
             let (from, to) = (from as usize, to as usize);
             for other in places[from..to].iter().zip(&parameters[from..to]) {
                 own.meet::<P, false, CUT, PASS>(kernel, law, other, 0, &mut unused);
             }
             own.passed(to - from);
         }
-        for &(cluster, mask) in part.fixed_masked.of(row) {
+        for &(cluster, mask) in met.fixed_masked.of(row) {
             let cluster = cluster as usize;
             let other = (&places[cluster], &parameters[cluster]);
             own.meet::<P, true, CUT, PASS>(kernel, law, other, mask, &mut unused);
@@ -323,11 +348,7 @@ impl<W: Cluster, K, const A: usize> Meeting<'_, W, K, A> {
 
 impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine for TileEngine<W, K, A, P> {
     fn evaluate(&mut self, positions: &[Row]) {
-        if self.outdated(positions) {
-            self.list(positions);
-        } else {
-            self.place(positions);
-        }
+        self.keep_listed(positions);
         let law = self.cutoff.map_or(Law::default(), |cutoff| Law::new(&self.kernel, cutoff));
         let Self { kernel, places, parameters, .. } = self;
         let meeting = Meeting { kernel, law, places, parameters };
