@@ -119,9 +119,9 @@ pub struct Cutoff {
 }
 
 impl Cutoff {
-    /// A cutoff at this distance (Å), switched over the last sixth, with a skin of 2 Å.
+    /// A cutoff at this distance (Å), switched over the last sixth, with a skin of 3 Å.
     pub fn at(distance: f64) -> Self {
-        Self { distance, switch_from: distance * 5.0 / 6.0, skin: 2.0 }
+        Self { distance, switch_from: distance * 5.0 / 6.0, skin: 3.0 }
     }
 }
 

@@ -33,9 +33,9 @@ pub(super) struct TileEngine<W: Cluster, K, const A: usize, const P: usize> {
     parameters: Vec<[W; A]>,
     parts: Vec<Part<W>>,
     /// Where the atoms were when the pair list was made; empty before the first one.
-    listed: Vec<Row>,
+    listed: Vec<[f32; 3]>,
     /// Where they were when it was last thinned.
-    thinned: Vec<Row>,
+    thinned: Vec<[f32; 3]>,
 }
 
 impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine<W, K, A, P> {
@@ -75,7 +75,7 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
         let reach = self.cutoff.map(|cutoff| cutoff.distance + cutoff.skin);
         let Self { order, exclusions, places, .. } = self;
         self.parts = Tiles::<W> { order, exclusions, reach, positions, places }.parts();
-        self.listed = positions.to_vec();
+        remember(&mut self.listed, positions);
         self.thinned.clear();
     }
 
@@ -97,8 +97,7 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
             let Self { order, places, parts, .. } = self;
             let reach = cutoff.distance + skin;
             parts.par_iter_mut().with_max_len(1).for_each(|part| part.thin(order, places, reach));
-            self.thinned.clear();
-            self.thinned.extend_from_slice(positions);
+            remember(&mut self.thinned, positions);
         }
     }
 
@@ -123,13 +122,22 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> TileEngine
 
 /// A pair list is thinned to what reaches so much further than the cutoff, Å: to thin it costs a fourth of an
 /// evaluation, to make it two.
-const THIN_SKIN: f64 = 0.3;
+const THIN_SKIN: f64 = 0.5;
+
+/// Keeps positions to compare later ones with, to 1e-5 Å.
+fn remember(kept: &mut Vec<[f32; 3]>, positions: &[Row]) {
+    kept.clear();
+    kept.extend(positions.iter().map(|row| {
+        let [x, y, z, _] = row.to_array();
+        [x as f32, y as f32, z as f32]
+    }));
+}
 
 /// Whether some atom is further than this (Å) from where it was, or was nowhere.
-fn moved(positions: &[Row], before: &[Row], limit: f64) -> bool {
-    let near = |(a, b): (&Row, &Row)| {
-        let d = *a - *b;
-        (d * d).reduce_add() <= limit * limit
+fn moved(positions: &[Row], before: &[[f32; 3]], limit: f64) -> bool {
+    let near = |(now, &[x, y, z]): (&Row, &[f32; 3])| {
+        let moved = *now - f64x4::new([f64::from(x), f64::from(y), f64::from(z), 0.0]);
+        (moved * moved).reduce_add() <= limit * limit
     };
     before.len() != positions.len() || !positions.iter().zip(before).all(near)
 }
