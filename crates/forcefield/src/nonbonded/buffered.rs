@@ -60,7 +60,7 @@ impl PairKernel<5, 3> for Buffered {
         [0.0, 0.0, 1.0, 1.0, 0.0]
     }
 
-    /// Charges' product, `ε`, `1 / R*`.
+    /// Charges' product, `1.07⁷ ε`, `1 / R*`.
     #[inline(always)]
     fn combine<L: Lanes>(&self, i: [L; 5], j: [L; 5]) -> [L; 3] {
         let half = L::splat(0.5);
@@ -76,7 +76,7 @@ impl PairKernel<5, 3> for Buffered {
         let hydrogen_bond = (i[4] * j[4] - L::splat(2.0)).abs().less(half);
         let epsilon = epsilon * L::select(hydrogen_bond, half, one);
         let radius = radius * L::select(hydrogen_bond, L::splat(0.8), one);
-        [i[0] * j[0], epsilon, radius.recip()]
+        [i[0] * j[0], epsilon * L::splat(1.07f64.powi(7)), radius.recip()]
     }
 
     #[inline(always)]
@@ -97,22 +97,28 @@ impl PairKernel<5, 3> for Buffered {
         let (by_near, by_far) = (by_vdw * far, by_vdw * near);
         let (by_buffered, by_r) = (by_coulomb * r, by_coulomb * buffered);
 
-        let q = by_near * L::splat(1.07);
-        let q2 = q * q;
-        let repulsion = epsilon * (q2 * q2) * (q2 * q);
-        let attraction = by_far * L::splat(1.12);
-        let factor = attraction - L::splat(2.0);
-        // d/dρ: -7 repulsion (factor / (ρ + 0.07) + attraction ρ⁶ / (ρ⁷ + 0.12)).
-        let slope = by_near.mul_add(factor, attraction * rho6 * by_far) * repulsion * L::splat(-7.0);
-        let (electrostatic, power) = match self.coulomb {
-            Coulomb::Constant => (charges * by_buffered, L::one()),
-            Coulomb::DistanceDependent => (charges * by_buffered * by_buffered, L::splat(2.0)),
+        let by_near2 = by_near * by_near;
+        let repulsion = epsilon * (by_near2 * by_near2) * (by_near2 * by_near);
+        let factor = by_far.mul_sub(L::splat(1.12), L::splat(2.0));
+        // r d/dr: -7 ρ repulsion (factor / (ρ + 0.07) + 1.12 ρ⁶ / (ρ⁷ + 0.12)²). Short chains run side by side.
+        let by_far_falls = L::splat(1.12) * rho6 * by_far * by_far;
+        let falls = by_near.mul_add(factor, by_far_falls) * (rho * L::splat(-7.0));
+        let share = by_buffered * r;
+        let (electrostatic, electrostatic_virial) = match self.coulomb {
+            Coulomb::Constant => {
+                let energy = charges * by_buffered;
+                (energy, -(energy * share))
+            }
+            Coulomb::DistanceDependent => {
+                let energy = charges * by_buffered * by_buffered;
+                (energy, -(energy * (share + share)))
+            }
         };
         PairEnergy {
             vdw: repulsion * factor,
-            vdw_virial: slope * rho,
+            vdw_virial: repulsion * falls,
             electrostatic,
-            electrostatic_virial: -(power * electrostatic * by_buffered * r),
+            electrostatic_virial,
             inverse_squared: by_r * by_r,
         }
     }
@@ -127,13 +133,14 @@ mod tests {
     fn the_energy_at_the_radius_is_the_depth() {
         let carbon = Buffered::atom(0.5, [1.050, 2.490, 3.890, 1.282], HydrogenBonding::None, COULOMB_MMFF94);
         let kernel = Buffered::default();
-        let [charges, epsilon, inverse] = kernel.combine(carbon, carbon);
+        let [charges, factor, inverse] = kernel.combine(carbon, carbon);
+        let epsilon = factor / 1.07f64.powi(7);
         let radius: f64 = 3.890 * 1.050f64.powf(0.25);
         assert!((1.0 / inverse - radius).abs() < 1e-12);
         let expected =
             181.16 * (1.282f64 * 1.050).powi(2) / (2.0 * (1.050f64 / 2.490).sqrt()) / radius.powi(6);
         assert!((epsilon - expected).abs() < 1e-12, "{epsilon} {expected}");
-        let pair = kernel.evaluate(radius * radius, [charges, epsilon, inverse]);
+        let pair = kernel.evaluate(radius * radius, [charges, factor, inverse]);
         // The minimum lies close by, not exactly there.
         assert!(
             (pair.vdw + epsilon).abs() < 1e-12 && pair.vdw_virial.abs() < 0.1 * epsilon * radius * radius

@@ -21,6 +21,20 @@ struct Entry<W, const P: usize> {
     apart: W,
 }
 
+/// What a slot's entries add up to: its gradient, and the energies.
+#[derive(Clone, Copy)]
+struct Own<W> {
+    gradient: Vector<W>,
+    vdw: W,
+    electrostatic: W,
+}
+
+impl<W: Cluster> Default for Own<W> {
+    fn default() -> Self {
+        Self { gradient: Vector::zero(), vdw: W::zero(), electrostatic: W::zero() }
+    }
+}
+
 /// A table of all pairs with their parameters.
 pub(super) struct PairTable<W: Cluster, K, const A: usize, const P: usize> {
     kernel: K,
@@ -33,9 +47,8 @@ pub(super) struct PairTable<W: Cluster, K, const A: usize, const P: usize> {
     /// Where the atoms of each cluster are.
     places: Vec<Placed<W>>,
     gradient: Vec<Vector<W>>,
-    /// The part of the gradient of each free slot that its own entries bring.
-    own: Vec<Row>,
-    energies: [f64; 2],
+    /// What the entries of each free slot bring, lane by lane.
+    own: Vec<Own<W>>,
 }
 
 impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<W, K, A, P> {
@@ -53,8 +66,7 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<
             entries: Vec::new(),
             places: vec![Placed::at(|_| f64x4::ZERO); count.div_ceil(W::COUNT)],
             gradient: vec![Vector::zero(); count.div_ceil(W::COUNT)],
-            own: vec![f64x4::ZERO; free],
-            energies: [0.0; 2],
+            own: vec![Own::default(); free],
         };
         table.fill(pairs);
         table.apply_special(pairs);
@@ -135,29 +147,24 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairTable<
     /// Computes all pairs. Returns the squared distance of the nearest.
     fn run<const PASS: u8>(&mut self) -> f64 {
         self.gradient.fill(Vector::zero());
-        self.energies = [0.0; 2];
         let mut nearest = W::splat(APART_SQUARED);
         for slot in 0..self.free {
             let (placed, lane) = (&self.places[slot / W::COUNT], slot % W::COUNT);
             let origin = placed.origin(lane);
             let place = placed.atom(lane, origin);
-            let mut own = Vector::zero();
-            let (mut vdw, mut electrostatic) = (W::zero(), W::zero());
+            let mut own = Own::default();
             for entry in &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize] {
                 let cluster = entry.cluster as usize;
                 let between = place - self.places[cluster].from(origin);
                 let r2 = between.norm_squared() + entry.apart;
                 let pair = pair_energy::<PASS, _, _, _, _>(&self.kernel, r2, entry.parameters).uncut();
                 nearest = nearest.min(r2);
-                vdw += pair.vdw;
-                electrostatic += pair.electrostatic;
-                own = between.scale_add(pair.slope, own);
+                own.vdw += pair.vdw;
+                own.electrostatic += pair.electrostatic;
+                own.gradient = between.scale_add(pair.slope, own.gradient);
                 self.gradient[cluster] = between.scale_sub(pair.slope, self.gradient[cluster]);
             }
-            self.own[slot] = W::sums([own.x, own.y, own.z, W::zero()]);
-            let [vdw, electrostatic, ..] = W::sums([vdw, electrostatic, W::zero(), W::zero()]).to_array();
-            self.energies[0] += vdw;
-            self.energies[1] += electrostatic;
+            self.own[slot] = own;
         }
         least(nearest)
     }
@@ -181,7 +188,12 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine
 
     fn collect(&mut self, gradient: &mut [Row], energies: &mut Energies) {
         for (&atom, own) in self.order.iter().zip(&self.own) {
-            gradient[atom as usize] += *own;
+            let Vector { x, y, z } = own.gradient;
+            gradient[atom as usize] += W::sums([x, y, z, W::zero()]);
+            let [vdw, electrostatic, ..] =
+                W::sums([own.vdw, own.electrostatic, W::zero(), W::zero()]).to_array();
+            energies[TermKind::VanDerWaals] += vdw;
+            energies[TermKind::Electrostatic] += electrostatic;
         }
         for (atoms, sum) in self.order.chunks(W::COUNT).zip(&self.gradient) {
             W::rows(*sum, |lane, row| {
@@ -190,7 +202,5 @@ impl<W: Cluster, K: PairKernel<A, P>, const A: usize, const P: usize> PairEngine
                 }
             });
         }
-        energies[TermKind::VanDerWaals] += self.energies[0];
-        energies[TermKind::Electrostatic] += self.energies[1];
     }
 }
