@@ -134,8 +134,10 @@ pub(crate) struct Lbfgs {
     changes: Vec<Vec<f64>>,
     inverses: Vec<f64>,
     oldest: usize,
-    /// `s·y / y·y` of the last step: how long a step a gradient calls for.
+    /// `s·y / y·P⁻¹y` of the last step, `P` the stiffness or 1: how long a step calls for. Contacts make valleys stiffer
+    /// than springs know, and without this each step would be tried at two or three times its length.
     scale: f64,
+    solved: Vec<f64>,
     weights: Vec<f64>,
 }
 
@@ -150,6 +152,7 @@ impl Lbfgs {
             inverses: Vec::new(),
             oldest: 0,
             scale: 1.0,
+            solved: Vec::new(),
             weights: vec![0.0; memory.max(1)],
         }
     }
@@ -169,10 +172,10 @@ impl Direction for Lbfgs {
             self.weights[n] = self.inverses[n] * dot(&self.steps[n], direction);
             add_scaled(direction, -self.weights[n], &self.changes[n]);
         }
-        match &mut self.preconditioner {
-            Some(preconditioner) => preconditioner.solve(direction),
-            None => direction.iter_mut().for_each(|d| *d *= self.scale),
+        if let Some(preconditioner) = &mut self.preconditioner {
+            preconditioner.solve(direction);
         }
+        direction.iter_mut().for_each(|d| *d *= self.scale);
         for age in 0..count {
             let n = (self.oldest + age) % count;
             let other = self.inverses[n] * dot(&self.changes[n], direction);
@@ -187,7 +190,15 @@ impl Direction for Lbfgs {
         if product <= 1e-10 * square || !square.is_finite() {
             return;
         }
-        self.scale = product / square;
+        self.scale = match &mut self.preconditioner {
+            Some(preconditioner) => {
+                self.solved.clear();
+                self.solved.extend_from_slice(change);
+                preconditioner.solve(&mut self.solved);
+                product / dot(change, &self.solved)
+            }
+            None => product / square,
+        };
         if self.inverses.len() < self.memory {
             self.steps.push(step.to_vec());
             self.changes.push(change.to_vec());
@@ -207,6 +218,7 @@ impl Direction for Lbfgs {
         self.inverses.clear();
         self.oldest = 0;
         self.age = 0;
+        self.scale = 1.0;
     }
 
     fn prepare(&mut self, run: &mut Run<'_, '_>) {
