@@ -56,6 +56,9 @@ impl Buffered {
 }
 
 impl PairKernel<5, 3> for Buffered {
+    /// Its combination rules take longer than its energy.
+    const LARGEST_TABLE: usize = 32_768;
+
     fn ghost(&self) -> [f64; 5] {
         [0.0, 0.0, 1.0, 1.0, 0.0]
     }

@@ -30,6 +30,8 @@ impl PairKernel<2, 3> for Geometric {
 
     #[inline(always)]
     fn evaluate<L: Lanes>(&self, r2: L, [_, depth, x2]: [L; 3]) -> PairEnergy<L> {
+        // Minus zero: adding it changes nothing, and so is left out of the program.
+        let none = L::splat(-0.0);
         let inverse_squared = r2.recip();
         let ratio2 = x2 * inverse_squared;
         let ratio6 = ratio2 * ratio2 * ratio2;
@@ -39,8 +41,8 @@ impl PairKernel<2, 3> for Geometric {
             vdw: repulsion - (attraction + attraction),
             // r dE/dr = -12 (repulsion - attraction)
             vdw_virial: (attraction - repulsion) * L::splat(12.0),
-            electrostatic: L::zero(),
-            electrostatic_virial: L::zero(),
+            electrostatic: none,
+            electrostatic_virial: none,
             inverse_squared,
         }
     }

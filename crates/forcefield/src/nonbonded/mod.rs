@@ -68,6 +68,9 @@ impl<L: Lanes> PairEnergy<L> {
 /// kcal/mol·Å) and the second the factor of its van der Waals energy (the depth of the well): both energies are
 /// proportional to them. So a pair is excluded by zeros and scaled by factors, whatever the formula.
 pub trait PairKernel<const A: usize, const P: usize>: Copy + Send + Sync + 'static {
+    /// Tables of more entries (of four pairs each) than this are slower than combining parameters on the fly.
+    const LARGEST_TABLE: usize = 2048;
+
     /// Parameters of an atom that is not there. Combined with those of any atom, or with themselves, they must give
     /// finite parameters, the first two of them zero.
     fn ghost(&self) -> [f64; A];
@@ -190,9 +193,6 @@ pub trait PairEngine: Send + Sync {
     fn collect(&mut self, gradient: &mut [Row], energies: &mut Energies);
 }
 
-/// Tables of more entries (of four pairs each) than this are slower than combining parameters on the fly.
-const LARGEST_TABLE: usize = 32_768;
-
 impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K, A, P> {
     fn atoms(&self) -> usize {
         self.atoms.len()
@@ -202,7 +202,7 @@ impl<K: PairKernel<A, P>, const A: usize, const P: usize> Nonbonded for Pairs<K,
         let atoms = self.atoms.len();
         let free = fixed.map_or(atoms, |fixed| fixed.iter().filter(|&&fixed| !fixed).count());
         let entries = free * (atoms - free) / 4 + free * free / 8;
-        let small = self.cutoff.is_none() && entries <= LARGEST_TABLE;
+        let small = self.cutoff.is_none() && entries <= K::LARGEST_TABLE;
         let pairs: Box<dyn PairEngine> = match (small, precision) {
             (true, Precision::Double) => Box::new(PairTable::<f64x4, K, A, P>::new(self, fixed)),
             (true, Precision::Mixed) => Box::new(PairTable::<f32x8, K, A, P>::new(self, fixed)),
