@@ -53,6 +53,26 @@ impl Graph {
         Graph { elements, charges, isotopes: Vec::new(), bonds: columns.atoms, orders, aromatic, adjacency }
     }
 
+    /// These atoms, ascending, and the bonds among them.
+    pub fn subset(&self, atoms: &[usize]) -> Graph {
+        let number = |atom: u32| atoms.binary_search(&(atom as usize)).ok().map(|number| number as u32);
+        let within = |bond: usize| {
+            let [i, j] = self.bonds[bond];
+            Some((bond, [number(i)?, number(j)?]))
+        };
+        let (kept, bonds): (Vec<usize>, Vec<[u32; 2]>) = (0..self.bonds.len()).filter_map(within).unzip();
+        let columns = Bonds { atoms: bonds, ..Bonds::default() };
+        Graph {
+            elements: atoms.iter().map(|&atom| self.elements[atom]).collect(),
+            charges: atoms.iter().map(|&atom| self.charges[atom]).collect(),
+            isotopes: atoms.iter().filter_map(|&atom| self.isotopes.get(atom).copied()).collect(),
+            orders: kept.iter().map(|&bond| self.orders[bond]).collect(),
+            aromatic: kept.iter().map(|&bond| self.aromatic[bond]).collect(),
+            adjacency: columns.adjacency(atoms.len()),
+            bonds: columns.atoms,
+        }
+    }
+
     /// Number of atoms.
     pub fn atom_count(&self) -> usize {
         self.elements.len()

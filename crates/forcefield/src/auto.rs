@@ -1,7 +1,8 @@
 //! Protein, water and ions by ff14SB, everything else by GAFF2 with Gasteiger charges, in one potential.
 //!
 //! A residue with a template of ff14SB is ff14SB's; all its atoms must be there. What is left must not be bonded to it: a
-//! covalent ligand or a modified residue needs parameters across the bond that neither has.
+//! covalent ligand or a modified residue needs parameters across the bond that neither has. Metals are ions, and what
+//! coordinates them is not bonded to them.
 
 use geminal_chemistry::Molecule;
 use geminal_structure::{AtomSet, Name, Structure};
@@ -29,10 +30,8 @@ pub fn parametrize_structure(structure: &Structure) -> Result<Parametrized, Unty
     let ligands = Ligands::of(structure, &rest)?;
 
     let (mut types, mut charges, mut atoms) = (protein.types(), protein.charges(), protein.atoms());
-    let library = Library::of(Version::Gaff2);
     for (&atom, (&kind, &charge)) in ligands.atoms.iter().zip(ligands.types.iter().zip(&ligands.charges)) {
-        let [distance, depth] =
-            library.kind(kind).and_then(|kind| library.lennard_jones(kind)).unwrap_or_default();
+        let [distance, depth] = gaff::lennard_jones(Version::Gaff2, kind).unwrap_or_default();
         (types[atom], charges[atom]) = (kind, charge);
         atoms[atom] = LennardJones::atom(charge, distance, depth, ff14sb::COULOMB_CONSTANT);
     }
@@ -76,7 +75,7 @@ impl Ligands {
         let (types, charges) = gaff::typed(&molecule, Version::Gaff2).map_err(|error| {
             refused(error.atoms.into_iter().map(|atom| named(atom.index, atom.why)).collect())
         })?;
-        let bonds = molecule.graph().bonds().iter().map(|bond| bond.map(whole)).collect();
+        let bonds = gaff::bonds(&molecule).into_iter().map(|bond| bond.map(whole)).collect();
         let topology = Topology::new(structure.atom_count(), bonds);
         let library = Library::of(Version::Gaff2);
         let mut kinds = vec![0; structure.atom_count()];
@@ -92,7 +91,9 @@ impl Ligands {
 }
 
 fn refuse_bonds_across(structure: &Structure, is_known: &impl Fn(u32) -> bool) -> Result<(), Untyped> {
-    let across = structure.bonds.atoms.iter().filter(|[i, j]| is_known(*i) != is_known(*j));
+    let to_metal = |&atom: &u32| structure.atoms.element[atom as usize].is_metal();
+    let terms = structure.bonds.atoms.iter().filter(|bond| !bond.iter().any(to_metal));
+    let across = terms.filter(|[i, j]| is_known(*i) != is_known(*j));
     let named = |&[i, j]: &[u32; 2]| {
         let (here, there) = if is_known(i) { (j, i) } else { (i, j) };
         UntypedAtom {

@@ -44,6 +44,7 @@ pub mod vector;
 
 mod energies;
 mod forcefield;
+mod ions;
 mod plan;
 mod potential;
 mod untyped;

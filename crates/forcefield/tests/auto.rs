@@ -11,7 +11,7 @@ use geminal_chemistry::residues::Components;
 use geminal_forcefield::gaff::{self, Version};
 use geminal_forcefield::{TermKind, auto, ff14sb};
 use geminal_formats::{Options, read_file};
-use geminal_structure::{AtomSet, BondOrder, Structure, Transform};
+use geminal_structure::{AtomRecord, AtomSet, BondOrder, Builder, Element, Structure, Transform};
 
 fn fixture(path: &str) -> Structure {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(path);
@@ -66,6 +66,53 @@ fn gradients_are_finite_differences_across_the_two() {
     let mut potential = auto::parametrize_structure(&both).unwrap().potential;
     let atoms = [0, first / 2, first, first + 5, first + 20].into_iter();
     common::check_gradient(&mut potential, both.positions(), atoms, 1e-5);
+}
+
+#[test]
+fn metals_are_ions_that_nothing_is_bonded_to() {
+    let with_zinc = |bonds: &[usize]| {
+        let mut ligand = ligand(0.0);
+        let count = ligand.atom_count();
+        let mut builder = Builder::default();
+        let position = [3.0, 30.0, 1.0];
+        builder.atom(AtomRecord {
+            name: "ZN".into(),
+            element: Element::from_symbol("Zn").unwrap(),
+            position,
+            ..AtomRecord::default()
+        });
+        ligand.merge(&builder.finish());
+        bonds.iter().for_each(|&atom| ligand.bonds.push(atom, count, BondOrder::Single));
+        ligand
+    };
+    let free = with_zinc(&[]);
+    let alone = gaff::parametrize_structure(&ligand(0.0), Version::Gaff2).unwrap();
+    for (structure, auto) in [(free.clone(), false), (with_zinc(&[0, 3]), false), (with_zinc(&[0]), true)] {
+        let mut typed = match auto {
+            true => auto::parametrize_structure(&structure).unwrap(),
+            false => gaff::parametrize_structure(&structure, Version::Gaff2).unwrap(),
+        };
+        let (zinc, rest) = typed.types.split_last().unwrap();
+        assert_eq!((zinc.as_str(), rest), ("Zn2+", &alone.types[..]));
+        assert_eq!(typed.charges, [&alone.charges[..], &[2.0]].concat());
+        let mut expected = gaff::parametrize_structure(&free, Version::Gaff2).unwrap().potential;
+        let (found, expected) =
+            (typed.potential.energy(structure.positions()), expected.energy(free.positions()));
+        for kind in TermKind::ALL {
+            // The two take a slightly different constant of Coulomb's law.
+            let tolerance = 1e-4 * expected[kind].abs().max(1.0);
+            assert!(
+                (found[kind] - expected[kind]).abs() < tolerance,
+                "{kind}: {} {}",
+                found[kind],
+                expected[kind]
+            );
+        }
+    }
+    let mut osmium = with_zinc(&[0]);
+    *osmium.atoms.element.last_mut().unwrap() = Element::from_symbol("Os").unwrap();
+    let error = gaff::parametrize_structure(&osmium, Version::Gaff2).err().unwrap().to_string();
+    assert!(error.contains("Amber has no ion Os of formal charge 0"), "{error}");
 }
 
 #[test]

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// An atom type as an index into the names of the library.
-pub(super) type Kind = u8;
+pub(crate) type Kind = u8;
 
 /// Any type.
 pub(super) const ANY: Kind = Kind::MAX;
 
 /// A residue as the force field knows it.
 #[derive(Debug, Default)]
-pub(super) struct Template {
+pub(crate) struct Template {
     pub name: &'static str,
     pub atoms: Vec<TemplateAtom>,
     /// Bonds within the residue, as indices of its atoms.
@@ -22,7 +22,7 @@ pub(super) struct Template {
 
 /// An atom of a template.
 #[derive(Debug)]
-pub(super) struct TemplateAtom {
+pub(crate) struct TemplateAtom {
     pub name: &'static str,
     pub kind: Kind,
     pub charge: f64,
@@ -31,7 +31,7 @@ pub(super) struct TemplateAtom {
 
 /// One entry of the torsion tables.
 #[derive(Debug)]
-pub(super) struct Series {
+pub(crate) struct Series {
     pub kinds: [Kind; 4],
     /// Barrier (kcal/mol), periodicity, phase (rad) of each summand.
     pub summands: Vec<(f64, u8, f64)>,
@@ -45,7 +45,7 @@ impl Series {
 
 /// Everything in the data file.
 #[derive(Debug, Default)]
-pub(super) struct Library {
+pub(crate) struct Library {
     pub names: Vec<&'static str>,
     pub templates: Vec<Template>,
     /// Templates by name, in upper case.
@@ -61,7 +61,7 @@ pub(super) struct Library {
 }
 
 /// The library, read once.
-pub(super) static LIBRARY: LazyLock<Library> =
+pub(crate) static LIBRARY: LazyLock<Library> =
     LazyLock::new(|| Library::read(include_str!("../../data/ff14sb.txt")));
 
 impl Library {

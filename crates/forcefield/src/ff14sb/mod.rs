@@ -41,7 +41,8 @@ use crate::terms::harmonic_bond::{HarmonicBond, HarmonicBonds};
 use crate::terms::periodic_torsion::{PeriodicTorsions, Torsion};
 use crate::topology::Topology;
 use crate::untyped::{Untyped, UntypedAtom};
-use library::{Kind, LIBRARY, Series, TemplateAtom};
+pub(crate) use library::LIBRARY;
+use library::{Kind, Series, TemplateAtom};
 use matching::Placed;
 use parameters::{Impropers, Outer, Propers};
 

@@ -14,6 +14,8 @@
 //! angles in 123 and torsions in 125 (another substitute of equal rank, or Amber's rounding of large terms), impropers in
 //! 113: LEaP takes two outer atoms of one type in an order of its own, which is worth up to 0.02 kcal/mol.
 //!
+//! A metal is an ion beside the molecule, with Amber's charge and radius for it (as in ff14SB): its bonds are no terms.
+//!
 //! Hydroxyl hydrogens have no van der Waals radius in GAFF, so that nothing keeps them from falling onto an acceptor.
 //! Here such types have a well of 1e-8 kcal/mol, which no bonded geometry feels and which stops that fall.
 //!
@@ -39,6 +41,7 @@ use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
 use geminal_structure::{Name, Structure};
 
 use crate::ff14sb::SCALED;
+use crate::ions::Ion;
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
 use crate::terms::Term;
 use crate::terms::harmonic_angle::{HarmonicAngle, HarmonicAngles};
@@ -100,14 +103,58 @@ pub fn parametrize(molecule: &Molecule, version: Version) -> Result<Parametrized
     assembled(molecule, version, (types.into_iter().map(Name::from).collect(), charges))
 }
 
-/// Types and charges of a molecule.
+/// Types and charges of a molecule; metals are ions.
 pub(crate) fn typed(molecule: &Molecule, version: Version) -> Result<(Vec<&'static str>, Vec<f64>), Untyped> {
+    let (metals, rest): (Vec<usize>, Vec<usize>) =
+        (0..molecule.atom_count()).partition(|&atom| molecule.element(atom).is_metal());
+    if metals.is_empty() {
+        return organic(molecule, version);
+    }
+    let whole = |atom: &UntypedAtom| at_fault(molecule, rest[atom.index as usize] as u32, atom.why.clone());
+    let part = Molecule::new(molecule.graph().subset(&rest));
+    let (part_types, part_charges) =
+        organic(&part, version).map_err(|error| untyped(version, error.atoms.iter().map(whole).collect()))?;
+    let (mut types, mut charges) = (vec![""; molecule.atom_count()], vec![0.0; molecule.atom_count()]);
+    for (&atom, (kind, charge)) in rest.iter().zip(part_types.into_iter().zip(part_charges)) {
+        (types[atom], charges[atom]) = (kind, charge);
+    }
+    let mut unknown = Vec::new();
+    for atom in metals {
+        let (element, charge) = (molecule.element(atom), molecule.charge(atom));
+        match Ion::of(element, charge) {
+            Some(ion) => (types[atom], charges[atom]) = (ion.kind, ion.charge),
+            None => {
+                let why = format!("Amber has no ion {element} of formal charge {charge}");
+                unknown.push(at_fault(molecule, atom as u32, why));
+            }
+        }
+    }
+    if unknown.is_empty() { Ok((types, charges)) } else { Err(untyped(version, unknown)) }
+}
+
+/// Types and charges of a molecule without metals.
+fn organic(molecule: &Molecule, version: Version) -> Result<(Vec<&'static str>, Vec<f64>), Untyped> {
     let types = typing::types(molecule, version).map_err(|atoms| untyped(version, atoms))?;
     let charges = gasteiger_charges(molecule, GasteigerModel::Antechamber).map_err(|error| {
         let why = "no Gasteiger charge";
         untyped(version, error.atoms.iter().map(|&atom| at_fault(molecule, atom, why.to_owned())).collect())
     })?;
     Ok((types, charges))
+}
+
+/// Bonds that are terms: not those of ions.
+pub(crate) fn bonds(molecule: &Molecule) -> Vec<[u32; 2]> {
+    let to_metal = |&atom: &u32| molecule.element(atom as usize).is_metal();
+    molecule.graph().bonds().iter().filter(|bond| !bond.iter().any(to_metal)).copied().collect()
+}
+
+/// What pairs of atoms of a type take part with, `σ` (Å) and `ε` (kcal/mol); `None` if it is no type.
+pub(crate) fn lennard_jones(version: Version, kind: &str) -> Option<[f64; 2]> {
+    let library = Library::of(version);
+    match library.kind(kind) {
+        Some(kind) => Some(library.lennard_jones(kind).unwrap_or_default()),
+        None => Ion::named(kind).map(|ion| ion.lennard_jones),
+    }
 }
 
 fn named(mut untyped: Untyped, structure: &Structure) -> Untyped {
@@ -130,28 +177,30 @@ fn assembled(
     version: Version,
     (types, charges): (Vec<Name>, Vec<f64>),
 ) -> Result<Parametrized, Untyped> {
-    let library = Library::of(version);
+    let radii: Vec<Option<[f64; 2]>> = types.iter().map(|name| lennard_jones(version, name)).collect();
     let unknown = |(atom, name): (usize, &Name)| {
         let why = format!("type `{name}` is not one of {}", version.name());
-        library.kind(name).is_none().then(|| at_fault(molecule, atom as u32, why))
+        radii[atom].is_none().then(|| at_fault(molecule, atom as u32, why))
     };
     let missing: Vec<UntypedAtom> = types.iter().enumerate().filter_map(unknown).collect();
     if !missing.is_empty() {
         return Err(untyped(version, missing));
     }
-    let kinds: Vec<Kind> = types.iter().filter_map(|name| library.kind(name)).collect();
-    let topology = Topology::new(molecule.atom_count(), molecule.graph().bonds().to_vec());
+    // Ions have no kind, nor terms that would ask for it.
+    let library = Library::of(version);
+    let kinds: Vec<Kind> = types.iter().map(|name| library.kind(name).unwrap_or_default()).collect();
+    let topology = Topology::new(molecule.atom_count(), bonds(molecule));
     let bonded = Bonded::new(version, &kinds, &topology)
         .map_err(|(atom, why)| untyped(version, vec![at_fault(molecule, atom, why)]))?;
     let mut potential = Potential::new(molecule.atom_count());
     potential.extend(bonded.terms);
-    let atom = |(&kind, &charge): (&Kind, &f64)| {
-        let [distance, depth] = library.lennard_jones(kind).unwrap_or_default();
+    let atom = |(radius, &charge): (&Option<[f64; 2]>, &f64)| {
+        let [distance, depth] = radius.unwrap_or_default();
         LennardJones::atom(charge, distance, depth, COULOMB_CONSTANT)
     };
     potential.set_nonbonded(Pairs {
         kernel: LennardJones { coulomb: Coulomb::Constant },
-        atoms: kinds.iter().zip(&charges).map(atom).collect(),
+        atoms: radii.iter().zip(&charges).map(atom).collect(),
         special: topology.special_pairs(SCALED[0], SCALED[1]),
         cutoff: None,
     });
