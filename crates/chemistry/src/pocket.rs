@@ -62,13 +62,13 @@ impl Pocket {
         Pocket { structure: completed.structure, fixed, origin: completed.origin, added }
     }
 
-    /// All of a structure as it is.
+    /// All of a structure as it is, of alternate locations the first of each residue.
     pub fn as_is(structure: &Structure, free: &AtomSet) -> Pocket {
-        let count = structure.atom_count();
+        let kept = structure.first_alternates();
         Pocket {
-            structure: structure.clone(),
-            fixed: (0..count).map(|atom| !free.contains(atom)).collect(),
-            origin: (0..count as u32).map(Some).collect(),
+            structure: structure.subset(&kept),
+            fixed: kept.iter().map(|atom| !free.contains(atom)).collect(),
+            origin: kept.iter().map(|atom| Some(atom as u32)).collect(),
             added: 0,
         }
     }

@@ -64,6 +64,22 @@ pub fn tell_estimated(name: &str, row: &Value) {
     }
 }
 
+/// The first alternate location of each residue, and how many atoms are left out.
+pub fn first_alternates(structure: Structure) -> (Structure, usize) {
+    let kept = structure.first_alternates();
+    let left_out = structure.atom_count() - kept.count();
+    if left_out == 0 { (structure, 0) } else { (structure.subset(&kept), left_out) }
+}
+
+/// Says on stderr how many atoms of other alternate locations a row leaves out.
+pub fn tell_left_out(name: &str, row: &Value) {
+    if let Some(count) = row["left_out"].as_u64().filter(|&count| count > 0) {
+        eprintln!(
+            "{name}: of alternate locations the first counts; {count} atom(s) of others are left as they are"
+        );
+    }
+}
+
 pub fn first_model(structure: Structure) -> Structure {
     if structure.models.len() < 2 {
         return structure;

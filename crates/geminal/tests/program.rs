@@ -303,3 +303,34 @@ fn a_wrong_file_is_told_once_and_an_empty_one_is_no_error() {
         assert_eq!((told.code, told.stderr.as_str()), (0, ""), "{field}");
     }
 }
+
+#[test]
+fn energies_and_minimization_take_the_first_alternate_location() {
+    let water = |code: char, x: f64| {
+        let atom = |name: &str, element: &str, dx: f64, y: f64| {
+            format!(
+                "HETATM    1  {name:<3}{code}HOH A   1    {:8.3}{y:8.3}{:8.3}  0.50  0.00          {element:>2}\n",
+                x + dx,
+                0.0
+            )
+        };
+        [atom("O", "O", 0.0, 0.0), atom("H1", "H", 1.0, 0.0), atom("H2", "H", -0.3, 0.95)].concat()
+    };
+    let (first, second) = (water('A', 0.0), water('B', 0.4));
+    let energy = |text: &str| {
+        run_with_input(&["energy", "-", "--from", "pdb", "-f", "ff14sb", "--json"], text.as_bytes())
+    };
+    let both = energy(&[&first[..], &second].concat());
+    assert_eq!(both.json()[0]["energy"], energy(&first).json()[0]["energy"], "{}", both.stderr);
+    assert!(both.stderr.contains("3 atom(s) of others are left as they are"), "{}", both.stderr);
+
+    let minimize = ["minimize", "-", "--from", "pdb", "--to", "pdb", "-o", "-", "-f", "uff"];
+    let relaxed = run_with_input(&minimize, [&first[..], &second].concat().as_bytes());
+    let places = |text: &str, code: char| -> Vec<String> {
+        let of = |line: &&str| line.starts_with("HETATM") && line.chars().nth(16) == Some(code);
+        text.lines().filter(of).map(|line| line[30..54].to_owned()).collect()
+    };
+    assert_eq!(places(&relaxed.stdout, 'B'), places(&second, 'B'), "{}", relaxed.stderr);
+    assert_eq!(places(&relaxed.stdout, 'A').len(), 3);
+    assert_ne!(places(&relaxed.stdout, 'A'), places(&first, 'A'));
+}

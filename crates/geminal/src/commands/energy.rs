@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, display};
-use crate::molecules::{ready, refused, tell_estimated, title};
+use crate::molecules::{first_alternates, ready, refused, tell_estimated, tell_left_out, title};
 
 /// Molecules in work at a time: enough for all threads, few enough for memory.
 const BATCH: usize = 1024;
@@ -74,6 +74,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
                 eprintln!("{}: {}", row["name"].as_str().unwrap_or(&name), error["message"].as_str().unwrap_or_default());
             }
             tell_estimated(row["name"].as_str().unwrap_or(&name), &row);
+            tell_left_out(row["name"].as_str().unwrap_or(&name), &row);
             context.print(&row, || text(&row))?;
         }
     }
@@ -92,12 +93,17 @@ fn one(structure: &Structure, format: Option<Format>, arguments: &Arguments, ass
         Ok(structure) => structure,
         Err(error) => return refused(&name, &error),
     };
+    let (structure, left_out) = first_alternates(structure);
     let typed = match assigned.get(&name) {
         Some(given) => arguments.forcefield.parametrize_with(&structure, &given.types, &given.charges),
         None => arguments.forcefield.parametrize(&structure),
     };
     match typed {
-        Ok(typed) => evaluated(&name, &structure, typed, arguments),
+        Ok(typed) => {
+            let mut row = evaluated(&name, &structure, typed, arguments);
+            row["left_out"] = json!(left_out);
+            row
+        }
         Err(error) => refused(&name, &error.into()),
     }
 }

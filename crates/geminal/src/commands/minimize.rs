@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::context::{Context, Outcome};
 use crate::files::{Reading, Writing, display, is_stream};
-use crate::molecules::{ready, refused, tell_estimated, title};
+use crate::molecules::{ready, refused, tell_estimated, tell_left_out, title};
 
 /// Relax molecules with a force field, or some atoms while the others stay where they are
 #[derive(Debug, clap::Args)]
@@ -135,6 +135,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Outcome> {
             eprintln!("{}: {}", row["name"].as_str().unwrap_or(&name), error["message"].as_str().unwrap_or_default());
         }
         tell_estimated(row["name"].as_str().unwrap_or(&name), &row);
+        tell_left_out(row["name"].as_str().unwrap_or(&name), &row);
         if !is_stream(&arguments.output) {
             context.print(&row, || text(&row))?;
         }
@@ -204,6 +205,7 @@ fn relaxed(name: &str, structure: &Structure, format: Option<Format>, arguments:
     note(&mut whole, arguments, &outcome);
     let mut row = row(name, &outcome, seconds, setup);
     row["estimated"] = json!(estimated);
+    row["left_out"] = json!(whole.atom_count() - whole.first_alternates().count());
     Ok(Done { row, structure: whole })
 }
 
