@@ -3,7 +3,8 @@
 //!
 //! `E = Σ k (r - r0)² + Σ k (θ - θ0)² + Σ V (1 + cos(n φ - δ)) + Σ 12-6 + Σ q q / r`. Pairs three bonds apart count half
 //! (van der Waals) and 1/1.2 (electrostatics). Impropers are torsions with the centre third; the outer atoms stand in
-//! the order of their types and then of the molecule, as in Amber's LEaP. Charges are Gasteiger's as antechamber makes
+//! the order of their types and then of the molecule, the first of its types in that of the table's entry, as in Amber's
+//! LEaP. Charges are Gasteiger's as antechamber makes
 //! them, unless they are given.
 //!
 //! Types are found by patterns (`data/gaff/types.tsv`); a parameter that is missing is taken from the nearest similar
@@ -11,8 +12,8 @@
 //!
 //! Against AmberTools on 127 molecules: types as antechamber's in 124 (the nitrogen of nitrosamines and the start of one
 //! alternation differ); with its types and charges bonds, van der Waals and electrostatics within 1e-4 kcal/mol in all,
-//! angles in 123 and torsions in 125 (another substitute of equal rank, or Amber's rounding of large terms), impropers in
-//! 113: LEaP takes two outer atoms of one type in an order of its own, which is worth up to 0.02 kcal/mol.
+//! angles in 126, torsions and impropers in 125 each. Of the five that differ three have another substitute of equal
+//! rank, one Amber's π of seven digits as a phase, and one an improper by 0.01 kcal/mol for a reason not known.
 //!
 //! A metal is an ion beside the molecule, with Amber's charge and radius for it (as in ff14SB): its bonds are no terms.
 //!
@@ -35,6 +36,8 @@
 
 mod parameters;
 mod typing;
+
+use std::collections::HashSet;
 
 use geminal_chemistry::Molecule;
 use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
@@ -303,15 +306,17 @@ impl Assembly<'_> {
 
     fn impropers(&self) -> PeriodicTorsions {
         let mut torsions = Vec::new();
+        let mut before = HashSet::new();
         for (centre, mut outer) in self.topology.trios() {
             if self.topology.neighbors(centre).len() != 3 {
                 continue;
             }
             outer.sort_by_key(|&atom| (self.library.name(self.kinds[atom as usize]), atom));
-            let found = self.library.improper(self.kinds[centre as usize], self.of(outer));
-            if let Some(([a, b, c], (barrier, periodicity, phase))) = found {
+            let kinds = (self.kinds[centre as usize], self.of(outer));
+            if let Some((order, (barrier, periodicity, phase))) = self.library.improper(kinds.0, kinds.1) {
+                // LEaP keeps the order of a table's entry for the first improper of its types, and sorts later ones.
+                let [a, b, c] = if before.insert(kinds) { order } else { [0, 1, 2] };
                 let atoms = [outer[a], outer[b], centre, outer[c]];
-
                 torsions.push(Torsion { atoms, periodicity, barrier, phase });
             }
         }

@@ -72,7 +72,7 @@ impl Library {
                 }
                 ["bend", a, b, c, ..] => {
                     let kinds = [library.add(a), library.add(b), library.add(c)];
-                    library.bend.insert(either_way(kinds), [number(4), number(5).to_radians()]);
+                    library.bend.insert(either_way(kinds), [number(4), number(5) * LEAP_DEGREE]);
                 }
                 ["proper", a, b, c, d, ..] => {
                     let kinds = [a, b, c, d].map(|name| library.add(name));
@@ -200,6 +200,9 @@ impl Library {
         candidates.into_iter().find_map(|(_, kinds)| lookup(kinds)).map(|found| (found, true))
     }
 }
+
+/// A degree as Amber's LEaP takes it for reference angles, rad: so energies are Amber's to the last digit told.
+const LEAP_DEGREE: f64 = 0.017_453_3;
 
 /// Centres that stay planar.
 const PLANAR: [&str; 22] = [
