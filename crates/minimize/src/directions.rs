@@ -137,7 +137,6 @@ pub(crate) struct Lbfgs {
     /// `s·y / y·P⁻¹y` of the last step, `P` the stiffness or 1: how long a step calls for. Contacts make valleys stiffer
     /// than springs know, and without this each step would be tried at two or three times its length.
     scale: f64,
-    solved: Vec<f64>,
     weights: Vec<f64>,
 }
 
@@ -152,7 +151,6 @@ impl Lbfgs {
             inverses: Vec::new(),
             oldest: 0,
             scale: 1.0,
-            solved: Vec::new(),
             weights: vec![0.0; memory.max(1)],
         }
     }
@@ -191,12 +189,7 @@ impl Direction for Lbfgs {
             return;
         }
         self.scale = match &mut self.preconditioner {
-            Some(preconditioner) => {
-                self.solved.clear();
-                self.solved.extend_from_slice(change);
-                preconditioner.solve(&mut self.solved);
-                product / dot(change, &self.solved)
-            }
+            Some(preconditioner) => product / preconditioner.square(change),
             None => product / square,
         };
         if self.inverses.len() < self.memory {
