@@ -1,12 +1,14 @@
-//! Force fields and minimization: set-up, energy with gradient, and relaxation of a drug; ff14SB on a small protein.
+//! Force fields and minimization: set-up, energy with gradient, and relaxation of a drug; ff14SB on a small protein, its
+//! pairs in double and single precision, all or within a cutoff; some residues of it as a pocket under UFF.
 
 use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use geminal_chemistry::bonds::perceive_bonds;
+use geminal_chemistry::pocket::Pocket;
 use geminal_chemistry::residues::Components;
-use geminal_forcefield::ForceField;
+use geminal_forcefield::{Cutoff, ForceField, Precision};
 use geminal_formats::{Options, read_file};
 use geminal_minimize::{Method, Settings, minimize};
 use geminal_structure::{AtomSet, Structure};
@@ -56,5 +58,39 @@ fn forcefields(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, forcefields);
+fn precisions(criterion: &mut Criterion) {
+    let Some(protein) = fixture("chemistry/1vii.pdb") else { return };
+    let Ok(typed) = ForceField::Ff14sb.parametrize(&protein) else { return };
+    let mut potential = typed.potential;
+    let mut gradient = vec![[0.0; 3]; protein.atom_count()];
+    for precision in [Precision::Double, Precision::Mixed] {
+        for cutoff in [None, Some(Cutoff::at(9.0))] {
+            potential.set_precision(precision);
+            potential.set_cutoff(cutoff);
+            let reach = if cutoff.is_some() { "9 Å" } else { "no cutoff" };
+            criterion.bench_function(&format!("villin ff14sb {precision:?}, {reach}"), |bench| {
+                bench.iter(|| potential.energy_and_gradient(black_box(protein.positions()), &mut gradient));
+            });
+        }
+    }
+}
+
+fn pocket(criterion: &mut Criterion) {
+    let Some(protein) = fixture("chemistry/1vii.pdb") else { return };
+    let free = AtomSet::from_fn(protein.atom_count(), |atom| protein.residues.atoms(20).contains(&atom));
+    let Ok(pocket) = Pocket::around(&protein, &free, 7.0) else { return };
+    let Ok(typed) = ForceField::Uff.parametrize(&pocket.structure) else { return };
+    let mut potential = typed.potential;
+    potential.set_fixed(&pocket.fixed);
+    potential.set_precision(Precision::Mixed);
+    let settings = Settings { rms_gradient: 0.1, ..Settings::default() };
+    criterion.bench_function("villin pocket uff to 0.1", |bench| {
+        bench.iter(|| {
+            let mut positions = pocket.structure.positions().to_vec();
+            minimize(&mut potential, &mut positions, &settings)
+        });
+    });
+}
+
+criterion_group!(benches, forcefields, precisions, pocket);
 criterion_main!(benches);

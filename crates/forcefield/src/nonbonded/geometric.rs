@@ -12,7 +12,7 @@ pub struct Geometric;
 impl Geometric {
     /// The parameters of an atom with this van der Waals distance (Å) and well depth (kcal/mol).
     pub fn atom(distance: f64, depth: f64) -> [f64; 2] {
-        [distance.sqrt(), depth.sqrt()]
+        [distance, depth.sqrt()]
     }
 }
 
@@ -24,8 +24,7 @@ impl PairKernel<2, 3> for Geometric {
     /// No charges, `D`, `x²`.
     #[inline(always)]
     fn combine<L: Lanes>(&self, i: [L; 2], j: [L; 2]) -> [L; 3] {
-        let x = i[0] * j[0];
-        [L::zero(), i[1] * j[1], x * x]
+        [L::zero(), i[1] * j[1], i[0] * j[0]]
     }
 
     #[inline(always)]
@@ -38,7 +37,7 @@ impl PairKernel<2, 3> for Geometric {
         let attraction = depth * ratio6;
         let repulsion = attraction * ratio6;
         PairEnergy {
-            vdw: repulsion - (attraction + attraction),
+            vdw: attraction.mul_add(L::splat(-2.0), repulsion),
             // r dE/dr = -12 (repulsion - attraction)
             vdw_virial: (attraction - repulsion) * L::splat(12.0),
             electrostatic: none,
