@@ -24,6 +24,16 @@ use geminal_structure::{AtomSet, Point, Structure};
 /// The longest bond that links two residues of a chain, in Å.
 const LONGEST_LINK: f64 = 2.0;
 
+/// What becomes of a chain where it is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// As [`hydrogens::add`] ends a chain whose next residue is not in the model: the nitrogen gets a hydrogen more, the
+    /// carbonyl stays open. For force fields that know atoms by their bonds.
+    Capped,
+    /// Nothing takes the place of what is cut off: for force fields that know residues.
+    Open,
+}
+
 /// Atoms that move and what surrounds them.
 #[derive(Clone, Debug)]
 pub struct Pocket {
@@ -52,6 +62,59 @@ impl Pocket {
             *atom = kept[*atom as usize] as u32;
         }
         Ok(pocket)
+    }
+
+    /// The same of a structure whose hydrogens are all there and whose bonds are known: none is added but where the chain
+    /// is cut, if its ends are to be capped.
+    ///
+    /// # Errors
+    /// A position that is not finite.
+    pub fn cut_from(
+        structure: &Structure,
+        free: &AtomSet,
+        shell: f64,
+        ends: Ends,
+    ) -> Result<Pocket, SpatialError> {
+        let near = residues_near(structure, free, shell)?.intersection(&structure.first_alternates());
+        let kept: Vec<u32> = near.iter().map(|atom| atom as u32).collect();
+        let open = Pocket {
+            structure: structure.subset(&near),
+            fixed: near.iter().map(|atom| !free.contains(atom)).collect(),
+            origin: kept.iter().copied().map(Some).collect(),
+            added: 0,
+        };
+        if ends == Ends::Open {
+            return Ok(open);
+        }
+        let cut = |[i, j]: &[u32; 2]| match [i, j].map(|&atom| near.contains(atom as usize)) {
+            [true, false] => Some(*i),
+            [false, true] => Some(*j),
+            _ => None,
+        };
+        let metal = |atom: &u32| structure.atoms.element[*atom as usize].is_metal();
+        let bonds = structure.bonds.atoms.iter().filter(|bond| !bond.iter().any(metal));
+        let cut =
+            AtomSet::from_indices(structure.atom_count(), bonds.filter_map(cut).map(|atom| atom as usize));
+        let completed = hydrogens::add(&open.structure, &hydrogens::Options::default());
+        let adjacency = completed.structure.adjacency();
+        let origin = |atom: usize| completed.origin[atom].map(|here| kept[here as usize]);
+        let caps = |atom: usize| {
+            let mut neighbors = adjacency.of(atom).iter();
+            neighbors.any(|neighbor| {
+                origin(neighbor.atom as usize).is_some_and(|whole| cut.contains(whole as usize))
+            })
+        };
+        let stays = AtomSet::from_fn(completed.origin.len(), |atom| origin(atom).is_some() || caps(atom));
+        let origin: Vec<Option<u32>> = stays.iter().map(origin).collect();
+        Ok(Pocket {
+            structure: completed.structure.subset(&stays),
+            fixed: origin
+                .iter()
+                .map(|whole| whole.is_none_or(|whole| !free.contains(whole as usize)))
+                .collect(),
+            added: origin.iter().filter(|whole| whole.is_none()).count(),
+            origin,
+        })
     }
 
     /// All of a structure. Hydrogens that are missing are added; those of free atoms are free.
@@ -121,4 +184,55 @@ fn fixed_atoms(structure: &Structure, origin: &[Option<u32>], free: &AtomSet) ->
         None => !adjacency.of(atom).iter().any(|neighbor| moves(neighbor.atom as usize)),
     };
     (0..origin.len()).map(fixed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use geminal_structure::{AtomRecord, Builder, Element};
+
+    use super::*;
+
+    /// Glycines in a row along x, 3.8 Å apart, with their hydrogens.
+    fn glycines(count: i32) -> Structure {
+        let mut builder = Builder::default();
+        for number in 0..count {
+            builder.residue("GLY", number + 1, 0);
+            for (name, element, [x, y, z]) in [
+                ("N", Element::N, [0.0, 0.0, 0.0]),
+                ("CA", Element::C, [1.2, 0.8, 0.0]),
+                ("C", Element::C, [2.5, 0.0, 0.0]),
+                ("O", Element::O, [2.5, -1.2, 0.0]),
+                ("H", Element::H, [0.0, -1.0, 0.0]),
+                ("HA2", Element::H, [1.2, 1.4, 0.9]),
+                ("HA3", Element::H, [1.2, 1.4, -0.9]),
+            ] {
+                let position = [x + 3.8 * f64::from(number), y, z];
+                builder.atom(AtomRecord { name: name.into(), element, position, ..AtomRecord::default() });
+            }
+        }
+        let mut chain = builder.finish();
+        crate::bonds::perceive_bonds(&mut chain, crate::residues::Components::embedded());
+        chain
+    }
+
+    #[test]
+    fn nothing_is_added_but_where_the_chain_is_cut() {
+        let chain = glycines(9);
+        let free = AtomSet::from_indices(chain.atom_count(), chain.residues.atoms(4));
+        for (ends, added) in [(Ends::Open, 0), (Ends::Capped, 1)] {
+            let pocket = Pocket::cut_from(&chain, &free, 3.0, ends).unwrap();
+            // The free residue, one within reach on each side, and their neighbours.
+            let residues = pocket.structure.residues.len();
+            assert_eq!(residues, 5, "{ends:?}");
+            assert_eq!(
+                (pocket.added, pocket.structure.atom_count()),
+                (added, 7 * residues + added),
+                "{ends:?}"
+            );
+            let moving: Vec<usize> = pocket.moving().map(|(_, whole)| whole).collect();
+            assert_eq!(moving, chain.residues.atoms(4).collect::<Vec<_>>());
+            let kept = pocket.origin.iter().flatten().map(|&atom| atom as usize);
+            assert_eq!(kept.min(), Some(chain.residues.atoms(2).start));
+        }
+    }
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use geminal_chemistry::hydrogens::{Added, Options, add, remove};
-use geminal_structure::{Conformer, Element, Structure};
+use geminal_structure::{BondKind, BondOrder, Conformer, Element, Structure};
 use support::{fixture, read_pdb, shared};
 
 fn add_to(text: &str, options: &Options) -> Added {
@@ -92,6 +92,36 @@ fn adding_twice_adds_nothing() {
         let once = add(&read_pdb(&fixture(name)), &Options::default()).structure;
         assert_eq!(add(&once, &Options::default()).count(), 0, "{name}");
     }
+}
+
+#[test]
+fn a_histidine_keeps_the_proton_that_its_metal_leaves_it() {
+    let text = bare(&fixture("1bhl.pdb"));
+    let structure = read_pdb(&text);
+    let histidine = (0..structure.residues.len()).find(|&r| structure.residues.name[r] == "HIS").unwrap();
+    let atom = |name: &str| {
+        let position = |i: usize| structure.atoms.position[i];
+        structure
+            .residues
+            .atoms(histidine)
+            .find(|&i| structure.atoms.name[i].trim() == name)
+            .map(position)
+            .unwrap()
+    };
+    let (nitrogen, carbons) = (atom("NE2"), [atom("CD2"), atom("CE1")]);
+    // Away from both carbons.
+    let zinc: [f64; 3] = std::array::from_fn(|k| 2.8 * nitrogen[k] - 0.9 * (carbons[0][k] + carbons[1][k]));
+    let [x, y, z] = zinc;
+    let line = format!("HETATM 9999 ZN    ZN Z 999    {x:8.3}{y:8.3}{z:8.3}  1.00  0.00          ZN\n");
+    let mut once = add_to(&format!("{text}{line}"), &Options::default()).structure;
+    let told = names(&once, histidine);
+    assert!(told.contains("HD1") && !told.contains("HE2"), "{told}");
+    // As a file has it that lists the coordination.
+    let last = once.atom_count() - 1;
+    let nitrogen = once.residues.atoms(histidine).find(|&i| once.atoms.name[i].trim() == "NE2").unwrap();
+    once.bonds.push_kind(nitrogen, last, BondOrder::Single, BondKind::Metal);
+    let twice = add(&once, &Options::default()).structure;
+    assert_eq!(names(&twice, histidine), told);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use crate::hydrogens::geometry::{add, dot, scale, sub, unit};
 use crate::residues::{Match, compatible};
 use geminal_spatial::CellGrid;
-use geminal_structure::{Adjacency, BondOrder, Element, Structure};
+use geminal_structure::{Adjacency, BondOrder, Element, Neighbor, Structure};
 
 /// Where the protons of a histidine are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,24 @@ fn liking(structure: &Structure, adjacency: &Adjacency, atom: usize) -> (f64, bo
         Element::N => (-1.0, false),
         e if e.is_metal() => (-3.0, false),
         _ => (0.0, false),
+    }
+}
+
+/// The state that the hydrogens of a histidine tell; `None` if there are none, or it is no histidine.
+pub(crate) fn told(structure: &Structure, adjacency: &Adjacency, found: &Match<'_>) -> Option<Histidine> {
+    if found.component.id != "HIS" {
+        return None;
+    }
+    let hydrogen = |neighbor: &Neighbor| structure.atoms.element[neighbor.atom as usize].is_hydrogen();
+    let protonated = |name: &str| {
+        let nitrogen = found.component.atom_named(name).and_then(|t| found.copies(t).next());
+        nitrogen.is_some_and(|atom| adjacency.of(atom).iter().any(hydrogen))
+    };
+    match (protonated("ND1"), protonated("NE2")) {
+        (true, true) => Some(Histidine::Both),
+        (true, false) => Some(Histidine::Delta),
+        (false, true) => Some(Histidine::Epsilon),
+        (false, false) => None,
     }
 }
 

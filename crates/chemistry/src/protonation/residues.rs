@@ -64,6 +64,9 @@ pub(crate) fn assign_residue_states(
         for residue in structure.model_residues(model) {
             let Some(found) = &matches[residue] else { continue };
             if polar_hydrogens_told(structure, adjacency, found) {
+                if let Some(state) = histidine::told(structure, adjacency, found) {
+                    histidine::set_state(structure, adjacency, found, state);
+                }
                 continue;
             }
             set_charges(structure, adjacency, found, (ph, first[residue]), &metals, model as u32);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
-use geminal_chemistry::pocket::Pocket;
+use geminal_chemistry::pocket::{Ends, Pocket};
 use geminal_forcefield::{Cutoff, ForceField, Parametrized, Precision};
 use geminal_formats::Format;
 use geminal_minimize::{Method, Outcome as Minimized, Settings, Stop, minimize_observed};
@@ -215,7 +215,9 @@ fn pocket(whole: &Structure, arguments: &Arguments) -> Result<Pocket> {
     let free = arguments.free.as_ref().map_or_else(|| AtomSet::all(count), |selection| selection.atoms(whole));
     ensure!(!free.is_empty() || count == 0, "--free selects no atom");
     if let Some(shell) = arguments.shell {
-        return Ok(Pocket::around(whole, &free, shell)?);
+        let residues = matches!(arguments.forcefield, ForceField::Ff14sb | ForceField::Auto);
+        let ends = if residues { Ends::Open } else { Ends::Capped };
+        return Ok(Pocket::cut_from(whole, &free, shell, ends)?);
     }
     Ok(Pocket::as_is(whole, &free))
 }
