@@ -334,3 +334,42 @@ fn energies_and_minimization_take_the_first_alternate_location() {
     assert_eq!(places(&relaxed.stdout, 'A').len(), 3);
     assert_ne!(places(&relaxed.stdout, 'A'), places(&first, 'A'));
 }
+
+#[test]
+fn a_pocket_relaxes_under_every_force_field_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("relaxed.pdb");
+    let out = out.to_str().unwrap();
+    for forcefield in ["ff14sb", "auto", "gaff2", "mmff94", "uff"] {
+        let told = run(&[
+            "minimize",
+            FILE,
+            "-o",
+            out,
+            "-f",
+            forcefield,
+            "--free",
+            "resid 58",
+            "--shell",
+            "5",
+            "--rms-gradient",
+            "0.01",
+            "--json",
+        ]);
+        let row = &told.json()[0];
+        assert_eq!((told.code, &row["converged"]), (0, &true.into()), "{forcefield}: {row} {}", told.stderr);
+        let energy = |key: &str| row[key].as_f64().unwrap();
+        assert!(energy("energy") < energy("energy_initial"), "{forcefield}: {row}");
+        // What is fixed stays to the last digit.
+        let fixed = |text: &str| -> Vec<String> {
+            let of = |line: &&str| line.starts_with("ATOM") && line[22..26].trim() != "58";
+            text.lines()
+                .take_while(|line| !line.starts_with("ENDMDL"))
+                .filter(of)
+                .map(|line| line[12..54].to_owned())
+                .collect()
+        };
+        let before = std::fs::read_to_string(root().join(FILE)).unwrap();
+        assert_eq!(fixed(&std::fs::read_to_string(out).unwrap()), fixed(&before), "{forcefield}");
+    }
+}
