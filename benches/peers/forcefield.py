@@ -32,7 +32,7 @@ def ours(arguments, file, *more):
     command = [arguments.program, str(file), "--threads", str(arguments.threads), *map(str, more)]
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
-        print(f"geminal {' '.join(map(str, more))}: {run.stderr.strip()}")
+        print(f"geminal {more[1]}: {run.stderr.strip()[:400]}")
         return None
     return json.loads(run.stdout)
 
