@@ -78,7 +78,7 @@ pub trait PairKernel<const A: usize, const P: usize>: Copy + Send + Sync + 'stat
     /// The parameters of a pair from those of its atoms; symmetric.
     fn combine<L: Lanes>(&self, i: [L; A], j: [L; A]) -> [L; P];
 
-    /// Energies and virials at the squared distance `r2` (Å²), which is never below [`CLOSEST_SQUARED`].
+    /// Energies and virials at the squared distance `r2` (Å²). What it gives below [`CLOSEST_SQUARED`] is not used.
     fn evaluate<L: Lanes>(&self, r2: L, parameters: [L; P]) -> PairEnergy<L>;
 }
 
