@@ -37,6 +37,11 @@ pub(crate) struct Library {
     impropers: Vec<Improper>,
     /// Of each type its substitutes, the nearest first.
     similar: HashMap<Kind, Vec<Kind>>,
+    /// Centres that stay planar, and how firmly where no entry says it.
+    planar: Vec<Kind>,
+    barrier: Option<Summand>,
+    /// Outer types of impropers, and what they are taken for.
+    likened: HashMap<Kind, Kind>,
 }
 
 static GAFF: LazyLock<Library> = LazyLock::new(|| Library::read(include_str!("../../data/gaff/gaff.txt")));
@@ -52,14 +57,8 @@ impl Library {
 
     fn read(text: &'static str) -> Library {
         let mut library = Library::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let words: Vec<&'static str> = line.split(' ').collect();
-            let number = |k: usize| words.get(k).and_then(|word| word.parse::<f64>().ok()).unwrap_or(0.0);
-            let summands = |from: usize| {
-                (from..words.len())
-                    .step_by(3)
-                    .map(|k| (number(k), number(k + 1) as u8, number(k + 2).to_radians()))
-            };
+        for words in lines(text) {
+            let number = |k: usize| words.get(k).map_or(0.0, |word| number(word));
             match words[..] {
                 ["lj", a, ..] => {
                     let kind = library.add(a);
@@ -76,25 +75,36 @@ impl Library {
                 }
                 ["proper", a, b, c, d, ..] => {
                     let kinds = [a, b, c, d].map(|name| library.add(name));
-                    library.propers.insert(either_way(kinds), summands(5).collect());
+                    library.propers.insert(either_way(kinds), summands(&words[5..]).collect());
                 }
                 ["improper", a, b, c, d, ..] => {
                     let kinds = [a, b, c, d].map(|name| library.add(name));
-                    let improper = summands(5).next().map(|summand| Improper { kinds, summand });
+                    let improper = summands(&words[5..]).next().map(|summand| Improper { kinds, summand });
                     library.impropers.extend(improper);
                 }
                 _ => {}
             }
         }
-        for line in include_str!("../../data/gaff/similar.txt").lines().filter(|line| !line.starts_with('#'))
-        {
-            let mut kinds = line.split(' ').filter_map(|name| library.kind(name));
+        for words in lines(include_str!("../../data/gaff/similar.txt")) {
+            let mut kinds = words.into_iter().filter_map(|name| library.kind(name));
             if let Some(kind) = kinds.next() {
                 let substitutes = kinds.collect();
                 library.similar.insert(kind, substitutes);
             }
         }
+        library.read_planar(include_str!("../../data/gaff/planar.txt"));
         library
+    }
+
+    fn read_planar(&mut self, text: &'static str) {
+        for words in lines(text) {
+            let kinds: Vec<Kind> = words[1..].iter().filter_map(|name| self.kind(name)).collect();
+            match words[0] {
+                "centres" => self.planar = kinds,
+                "barrier" => self.barrier = summands(&words[1..]).next(),
+                _ => self.likened.extend(kinds.iter().skip(1).map(|&kind| (kind, kinds[0]))),
+            }
+        }
     }
 
     fn add(&mut self, name: &'static str) -> Kind {
@@ -148,7 +158,8 @@ impl Library {
     /// the neighbours in the term, and its summand.
     ///
     /// Of an entry that names all types each atom takes its place. One with wildcards, of which that with the fewest
-    /// rules, gives the barrier alone; and where none fits, every planar centre has 1.1 kcal/mol. So parmchk2 has it.
+    /// rules, gives the barrier alone; and where none fits, planar centres have that of `data/gaff/planar.txt`. So
+    /// parmchk2 has it.
     pub fn improper(&self, centre: Kind, outer: [Kind; 3]) -> Option<([usize; 3], Summand)> {
         // Of entries for the same types the last holds.
         let entries = || self.impropers.iter().rev().filter(|entry| entry.kinds[2] == centre);
@@ -159,19 +170,15 @@ impl Library {
             Some((order, entry.summand))
         };
         let exact = entries().filter(|entry| places(entry, outer).is_some()).min_by_key(wildcards);
-        // An ester's or acid's centre is like a carboxylate's.
-        let oxygen = |kind: Kind| {
-            if matches!(self.name(kind), "oh" | "os" | "op" | "oq") { self.kind("o") } else { None }
-        };
-        let likened = outer.map(|kind| oxygen(kind).unwrap_or(kind));
+        let likened = outer.map(|kind| self.likened.get(&kind).copied().unwrap_or(kind));
         if likened != outer
             && let Some(entry) =
                 entries().filter(|entry| places(entry, likened).is_some()).min_by_key(wildcards)
         {
             return Some(([0, 1, 2], entry.summand));
         }
-        let planar = PLANAR.contains(&self.name(centre));
-        exact.and_then(placed).or_else(|| planar.then_some(([0, 1, 2], (1.1, 2, std::f64::consts::PI))))
+        let planar = self.barrier.filter(|_| self.planar.contains(&centre));
+        exact.and_then(placed).or_else(|| Some(([0, 1, 2], planar?)))
     }
 
     /// What a lookup gives for these types, or for the substitutes that are nearest to them; and whether it was for
@@ -204,11 +211,22 @@ impl Library {
 /// A degree as Amber's LEaP takes it for reference angles, rad: so energies are Amber's to the last digit told.
 const LEAP_DEGREE: f64 = 0.017_453_3;
 
-/// Centres that stay planar.
-const PLANAR: [&str; 22] = [
-    "c", "cs", "c2", "ca", "cc", "cd", "ce", "cf", "cp", "cq", "cu", "cv", "cz", "n", "ns", "nt", "na", "nh",
-    "nu", "nv", "no", "ni",
-];
+/// The words of each line that is no remark.
+fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').collect())
+}
+
+/// A number of a data file, which a test reads whole.
+fn number(word: &str) -> f64 {
+    word.parse().unwrap_or(0.0)
+}
+
+/// Barriers, periodicities and phases (degrees) in threes.
+fn summands<'a>(words: &'a [&str]) -> impl Iterator<Item = Summand> + 'a {
+    words
+        .chunks_exact(3)
+        .map(|three| (number(three[0]), number(three[1]) as u8, number(three[2]).to_radians()))
+}
 
 /// Types in the order that is the same read from either end.
 fn either_way<const N: usize>(kinds: [Kind; N]) -> [Kind; N] {

@@ -8,27 +8,32 @@ use geminal_chemistry::{Molecule, pattern::Pattern};
 use super::Version;
 use crate::UntypedAtom;
 
-/// Types whose atoms alternate along a conjugated system with a twin: over a double bond the twin, over a single bond
-/// the same.
-const TWINS: [(&str, &str); 7] =
-    [("cc", "cd"), ("ce", "cf"), ("cg", "ch"), ("nc", "nd"), ("ne", "nf"), ("pc", "pd"), ("pe", "pf")];
-
 struct Rule {
     version: Option<Version>,
     kind: &'static str,
     pattern: Pattern,
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| rules(include_str!("../../data/gaff/types.tsv")));
+/// What the table says.
+struct Table {
+    rules: Vec<Rule>,
+    /// Types whose atoms alternate along a conjugated system with a twin: over a double bond the twin, over a single
+    /// bond the same.
+    twins: HashMap<&'static str, &'static str>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| table(include_str!("../../data/gaff/types.tsv")));
 
 /// Reads the table; lines that are no rule would show in the tests as missing types.
-fn rules(table: &'static str) -> Vec<Rule> {
+fn table(text: &'static str) -> Table {
     let mut names: HashMap<&str, String> = HashMap::new();
-    let mut rules = Vec::new();
-    for line in table.lines().filter(|line| !line.starts_with('#')) {
+    let (mut rules, mut twins) = (Vec::new(), HashMap::new());
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
         if let Some((name, pattern)) = line.split_once(" = ") {
             let pattern = expanded(pattern, &names);
             names.insert(name, pattern);
+        } else if let ["twins", kind, twin] = line.split('\t').collect::<Vec<_>>()[..] {
+            twins.insert(kind, twin);
         } else if let [version, kind, pattern] = line.split('\t').collect::<Vec<_>>()[..]
             && let Ok(pattern) = Pattern::parse(&expanded(pattern, &names))
         {
@@ -40,7 +45,7 @@ fn rules(table: &'static str) -> Vec<Rule> {
             rules.push(Rule { version, kind, pattern });
         }
     }
-    rules
+    Table { rules, twins }
 }
 
 /// A pattern with what its names in braces stand for.
@@ -54,7 +59,7 @@ fn expanded(pattern: &str, names: &HashMap<&str, String>) -> String {
 pub(super) fn types(molecule: &Molecule, version: Version) -> Result<Vec<&'static str>, Vec<UntypedAtom>> {
     let mut types = vec![""; molecule.atom_count()];
     let mut open: Vec<u32> = (0..molecule.atom_count() as u32).collect();
-    for rule in RULES.iter().filter(|rule| rule.version.is_none_or(|wanted| wanted == version)) {
+    for rule in TABLE.rules.iter().filter(|rule| rule.version.is_none_or(|wanted| wanted == version)) {
         for atom in rule.pattern.atoms_among(molecule, open.iter().copied()) {
             types[atom as usize] = rule.kind;
         }
@@ -75,7 +80,7 @@ pub(super) fn types(molecule: &Molecule, version: Version) -> Result<Vec<&'stati
 
 /// Gives every other atom of a conjugated system its type's twin; the first atom of each system keeps its type.
 fn alternate(molecule: &Molecule, types: &mut [&'static str]) {
-    let twin = |kind: &str| TWINS.iter().find(|(own, _)| *own == kind).map(|twins| twins.1);
+    let twin = |kind: &str| TABLE.twins.get(kind).copied();
     let mut second: Vec<Option<bool>> = vec![None; types.len()];
     for first in 0..types.len() {
         if twin(types[first]).is_none() || second[first].is_some() {
