@@ -82,10 +82,11 @@ impl Ligands {
         for (&atom, kind) in atoms.iter().zip(&types) {
             kinds[atom] = library.kind(kind).unwrap_or_default();
         }
-        let bonded = Bonded::new(Version::Gaff2, &kinds, &topology).map_err(|(atom, why)| {
+        let mut bonded = Bonded::new(Version::Gaff2, &kinds, &topology).map_err(|(atom, why)| {
             let name = structure.atom(atom as usize).to_string();
             refused(vec![UntypedAtom { index: atom, name, why }])
         })?;
+        bonded.estimated.extend(gaff::bonded_ions(&molecule));
         Ok(Ligands { atoms, types, charges, topology, bonded })
     }
 }

@@ -85,15 +85,26 @@ fn metals_are_ions_that_nothing_is_bonded_to() {
         bonds.iter().for_each(|&atom| ligand.bonds.push(atom, count, BondOrder::Single));
         ligand
     };
+    let of = |element: Element| {
+        let elements = ligand(0.0).atoms.element.clone();
+        (0..elements.len()).filter(|&atom| elements[atom] == element).collect::<Vec<usize>>()
+    };
+    let (nitrogens, carbons) = (of(Element::N), of(Element::C));
     let free = with_zinc(&[]);
     let alone = gaff::parametrize_structure(&ligand(0.0), Version::Gaff2).unwrap();
-    for (structure, auto) in [(free.clone(), false), (with_zinc(&[0, 3]), false), (with_zinc(&[0]), true)] {
+    for (structure, auto, bonds) in [
+        (free.clone(), false, 0),
+        (with_zinc(&nitrogens[..2]), false, 2),
+        (with_zinc(&nitrogens[..1]), true, 1),
+    ] {
         let mut typed = match auto {
             true => auto::parametrize_structure(&structure).unwrap(),
             false => gaff::parametrize_structure(&structure, Version::Gaff2).unwrap(),
         };
         let (zinc, rest) = typed.types.split_last().unwrap();
         assert_eq!((zinc.as_str(), rest), ("Zn2+", &alone.types[..]));
+        let told = format!("Zn as an ion without its {bonds} bond(s)");
+        assert_eq!(typed.estimated.contains(&told), bonds > 0, "{:?}", typed.estimated);
         assert_eq!(typed.charges, [&alone.charges[..], &[2.0]].concat());
         let mut expected = gaff::parametrize_structure(&free, Version::Gaff2).unwrap().potential;
         let (found, expected) =
@@ -109,10 +120,15 @@ fn metals_are_ions_that_nothing_is_bonded_to() {
             );
         }
     }
-    let mut osmium = with_zinc(&[0]);
-    *osmium.atoms.element.last_mut().unwrap() = Element::from_symbol("Os").unwrap();
-    let error = gaff::parametrize_structure(&osmium, Version::Gaff2).err().unwrap().to_string();
-    assert!(error.contains("Amber has no ion Os of formal charge 0"), "{error}");
+    for (symbol, bonds, why) in [
+        ("Os", &nitrogens[..1], "Amber has no ion Os of formal charge 0"),
+        ("Zn", &carbons[..1], "Zn bonded to carbon is no ion"),
+    ] {
+        let mut refused = with_zinc(bonds);
+        *refused.atoms.element.last_mut().unwrap() = Element::from_symbol(symbol).unwrap();
+        let error = gaff::parametrize_structure(&refused, Version::Gaff2).err().unwrap().to_string();
+        assert!(error.contains(why), "{error}");
+    }
 }
 
 #[test]

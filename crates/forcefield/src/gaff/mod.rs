@@ -15,7 +15,8 @@
 //! angles in 126, torsions and impropers in 125 each. Of the five that differ three have another substitute of equal
 //! rank, one Amber's π of seven digits as a phase, and one an improper by 0.01 kcal/mol for a reason not known.
 //!
-//! A metal is an ion beside the molecule, with Amber's charge and radius for it (as in ff14SB): its bonds are no terms.
+//! A metal is an ion beside the molecule, with Amber's charge and radius for it (as in ff14SB): its bonds are no terms,
+//! which [`Parametrized::estimated`] tells as well. A metal on carbon is no ion, and refused.
 //!
 //! Hydroxyl hydrogens have no van der Waals radius in GAFF, so that nothing keeps them from falling onto an acceptor.
 //! Here such types have a well of 1e-8 kcal/mol, which no bonded geometry feels and which stops that fall.
@@ -41,7 +42,7 @@ use std::collections::HashSet;
 
 use geminal_chemistry::Molecule;
 use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
-use geminal_structure::{Name, Structure};
+use geminal_structure::{Element, Name, Structure};
 
 use crate::ff14sb::SCALED;
 use crate::ions::Ion;
@@ -123,16 +124,32 @@ pub(crate) fn typed(molecule: &Molecule, version: Version) -> Result<(Vec<&'stat
     }
     let mut unknown = Vec::new();
     for atom in metals {
-        let (element, charge) = (molecule.element(atom), molecule.charge(atom));
-        match Ion::of(element, charge) {
-            Some(ion) => (types[atom], charges[atom]) = (ion.kind, ion.charge),
-            None => {
-                let why = format!("Amber has no ion {element} of formal charge {charge}");
-                unknown.push(at_fault(molecule, atom as u32, why));
-            }
+        match ion(molecule, atom) {
+            Ok(ion) => (types[atom], charges[atom]) = (ion.kind, ion.charge),
+            Err(why) => unknown.push(at_fault(molecule, atom as u32, why)),
         }
     }
     if unknown.is_empty() { Ok((types, charges)) } else { Err(untyped(version, unknown)) }
+}
+
+/// The ion that a metal is, or why it is none.
+fn ion(molecule: &Molecule, atom: usize) -> Result<Ion, String> {
+    let (element, charge) = (molecule.element(atom), molecule.charge(atom));
+    let mut neighbors = molecule.neighbors(atom).iter();
+    if neighbors.any(|neighbor| molecule.element(neighbor.atom as usize) == Element::C) {
+        return Err(format!("{element} bonded to carbon is no ion"));
+    }
+    Ion::of(element, charge).ok_or_else(|| format!("Amber has no ion {element} of formal charge {charge}"))
+}
+
+/// Ions with bonds, which are no terms: what is to be told of them beside estimated terms.
+pub(crate) fn bonded_ions(molecule: &Molecule) -> impl Iterator<Item = String> + '_ {
+    let metals = (0..molecule.atom_count()).filter(|&atom| molecule.element(atom).is_metal());
+    let told = |atom: usize| match molecule.neighbors(atom).len() {
+        0 => None,
+        bonds => Some(format!("{} as an ion without its {bonds} bond(s)", molecule.element(atom))),
+    };
+    metals.filter_map(told)
 }
 
 /// Types and charges of a molecule without metals.
@@ -207,7 +224,8 @@ fn assembled(
         special: topology.special_pairs(SCALED[0], SCALED[1]),
         cutoff: None,
     });
-    Ok(Parametrized { types, charges, potential, estimated: bonded.estimated })
+    let estimated = bonded.estimated.into_iter().chain(bonded_ions(molecule)).collect();
+    Ok(Parametrized { types, charges, potential, estimated })
 }
 
 /// The bonded terms of the atoms that a topology bonds, and which of them are estimated.
