@@ -19,10 +19,12 @@
 
 use crate::hydrogens;
 use geminal_spatial::{CellGrid, SpatialError, distance_squared};
-use geminal_structure::{AtomSet, Point, Structure};
+use geminal_structure::{AtomSet, Element, Point, Structure};
 
 /// The longest bond that links two residues of a chain, in Å.
 const LONGEST_LINK: f64 = 2.0;
+/// The longest disulfide bridge, in Å.
+const LONGEST_BRIDGE: f64 = 2.5;
 
 /// What becomes of a chain where it is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +77,12 @@ impl Pocket {
         shell: f64,
         ends: Ends,
     ) -> Result<Pocket, SpatialError> {
-        let near = residues_near(structure, free, shell)?.intersection(&structure.first_alternates());
-        let kept: Vec<u32> = near.iter().map(|atom| atom as u32).collect();
-        let open = Pocket {
-            structure: structure.subset(&near),
-            fixed: near.iter().map(|atom| !free.contains(atom)).collect(),
-            origin: kept.iter().copied().map(Some).collect(),
-            added: 0,
-        };
+        let mut near = residues_near(structure, free, shell)?;
+        if ends == Ends::Open {
+            add_bridged(structure, &mut near);
+        }
+        let near = near.intersection(&structure.first_alternates());
+        let open = Pocket::of(structure, &near, free);
         if ends == Ends::Open {
             return Ok(open);
         }
@@ -97,7 +97,7 @@ impl Pocket {
             AtomSet::from_indices(structure.atom_count(), bonds.filter_map(cut).map(|atom| atom as usize));
         let completed = hydrogens::add(&open.structure, &hydrogens::Options::default());
         let adjacency = completed.structure.adjacency();
-        let origin = |atom: usize| completed.origin[atom].map(|here| kept[here as usize]);
+        let origin = |atom: usize| completed.origin[atom].and_then(|here| open.origin[here as usize]);
         let caps = |atom: usize| {
             let mut neighbors = adjacency.of(atom).iter();
             neighbors.any(|neighbor| {
@@ -106,15 +106,10 @@ impl Pocket {
         };
         let stays = AtomSet::from_fn(completed.origin.len(), |atom| origin(atom).is_some() || caps(atom));
         let origin: Vec<Option<u32>> = stays.iter().map(origin).collect();
-        Ok(Pocket {
-            structure: completed.structure.subset(&stays),
-            fixed: origin
-                .iter()
-                .map(|whole| whole.is_none_or(|whole| !free.contains(whole as usize)))
-                .collect(),
-            added: origin.iter().filter(|whole| whole.is_none()).count(),
-            origin,
-        })
+        let structure = completed.structure.subset(&stays);
+        let fixed = fixed_atoms(&structure, &origin, free);
+        let added = origin.iter().filter(|whole| whole.is_none()).count();
+        Ok(Pocket { structure, fixed, origin, added })
     }
 
     /// All of a structure. Hydrogens that are missing are added; those of free atoms are free.
@@ -127,9 +122,13 @@ impl Pocket {
 
     /// All of a structure as it is, of alternate locations the first of each residue.
     pub fn as_is(structure: &Structure, free: &AtomSet) -> Pocket {
-        let kept = structure.first_alternates();
+        Pocket::of(structure, &structure.first_alternates(), free)
+    }
+
+    /// These atoms of a structure.
+    fn of(structure: &Structure, kept: &AtomSet, free: &AtomSet) -> Pocket {
         Pocket {
-            structure: structure.subset(&kept),
+            structure: structure.subset(kept),
             fixed: kept.iter().map(|atom| !free.contains(atom)).collect(),
             origin: kept.iter().map(|atom| Some(atom as u32)).collect(),
             added: 0,
@@ -162,6 +161,20 @@ fn residues_near(structure: &Structure, free: &AtomSet, shell: f64) -> Result<At
     }
     let residue_of = structure.residue_of_atoms();
     Ok(AtomSet::from_fn(structure.atom_count(), |atom| kept[residue_of[atom] as usize]))
+}
+
+/// Adds the residues that a disulfide bridge ties to those kept: half a bridge is another residue to a force field.
+fn add_bridged(structure: &Structure, kept: &mut AtomSet) {
+    let (positions, elements) = (structure.positions(), &structure.atoms.element);
+    let residue_of = structure.residue_of_atoms();
+    let sulfurs: Vec<usize> =
+        (0..structure.atom_count()).filter(|&atom| elements[atom] == Element::S).collect();
+    let (here, there): (Vec<usize>, Vec<usize>) = sulfurs.into_iter().partition(|&atom| kept.contains(atom));
+    let near =
+        |a: usize, b: usize| distance_squared(positions[a], positions[b]) < LONGEST_BRIDGE * LONGEST_BRIDGE;
+    for &other in there.iter().filter(|&&other| here.iter().any(|&atom| near(atom, other))) {
+        structure.residues.atoms(residue_of[other] as usize).for_each(|atom| kept.insert(atom));
+    }
 }
 
 /// Whether two residues are as near as a bond.
@@ -233,6 +246,24 @@ mod tests {
             assert_eq!(moving, chain.residues.atoms(4).collect::<Vec<_>>());
             let kept = pocket.origin.iter().flatten().map(|&atom| atom as usize);
             assert_eq!(kept.min(), Some(chain.residues.atoms(2).start));
+        }
+    }
+
+    #[test]
+    fn a_disulfide_bridge_is_not_halved_where_residues_count() {
+        let mut builder = Builder::default();
+        for (number, nitrogen, sulfur) in [(1, 0.0, 3.0), (20, 8.0, 5.05)] {
+            builder.residue("CYS", number, 0);
+            for (name, element, x) in [("N", Element::N, nitrogen), ("SG", Element::S, sulfur)] {
+                let position = [x, 0.0, 0.0];
+                builder.atom(AtomRecord { name: name.into(), element, position, ..AtomRecord::default() });
+            }
+        }
+        let structure = builder.finish();
+        let free = AtomSet::from_indices(4, [0]);
+        for (ends, residues) in [(Ends::Open, 2), (Ends::Capped, 1)] {
+            let pocket = Pocket::cut_from(&structure, &free, 1.0, ends).unwrap();
+            assert_eq!(pocket.structure.residues.len(), residues, "{ends:?}");
         }
     }
 }

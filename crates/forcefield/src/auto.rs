@@ -9,6 +9,7 @@ use geminal_structure::{AtomSet, Name, Structure};
 
 use crate::ff14sb::{self, SCALED};
 use crate::gaff::{self, Bonded, Library, Version};
+use crate::ions;
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
 use crate::topology::Topology;
 use crate::{Parametrized, Potential, Untyped, UntypedAtom};
@@ -75,7 +76,7 @@ impl Ligands {
         let (types, charges) = gaff::typed(&molecule, Version::Gaff2).map_err(|error| {
             refused(error.atoms.into_iter().map(|atom| named(atom.index, atom.why)).collect())
         })?;
-        let bonds = gaff::bonds(&molecule).into_iter().map(|bond| bond.map(whole)).collect();
+        let bonds = ions::bonds_of_others(&molecule).into_iter().map(|bond| bond.map(whole)).collect();
         let topology = Topology::new(structure.atom_count(), bonds);
         let library = Library::of(Version::Gaff2);
         let mut kinds = vec![0; structure.atom_count()];
@@ -86,7 +87,7 @@ impl Ligands {
             let name = structure.atom(atom as usize).to_string();
             refused(vec![UntypedAtom { index: atom, name, why }])
         })?;
-        bonded.estimated.extend(gaff::bonded_ions(&molecule));
+        bonded.estimated.extend(ions::without_bonds(&molecule));
         Ok(Ligands { atoms, types, charges, topology, bonded })
     }
 }

@@ -4,6 +4,7 @@
 //! 2008 for one charge, Li, Merz and others 2013 to 2015 for more. Bonds to a metal, as files list them for
 //! coordination, are no terms.
 
+use geminal_chemistry::Molecule;
 use geminal_structure::Element;
 
 use crate::ff14sb::LIBRARY;
@@ -28,6 +29,17 @@ impl Ion {
         all().filter(|ion| of_element(ion) && fits(ion)).min_by(|a, b| a.charge.total_cmp(&b.charge))
     }
 
+    /// The ion that a metal of a molecule is, or why it is none.
+    pub fn at(molecule: &Molecule, atom: usize) -> Result<Ion, String> {
+        let (element, charge) = (molecule.element(atom), molecule.charge(atom));
+        let mut neighbors = molecule.neighbors(atom).iter();
+        if neighbors.any(|neighbor| molecule.element(neighbor.atom as usize) == Element::C) {
+            return Err(format!("{element} bonded to carbon is no ion"));
+        }
+        Ion::of(element, charge)
+            .ok_or_else(|| format!("Amber has no ion {element} of formal charge {charge}"))
+    }
+
     /// The ion of this type.
     pub fn named(kind: &str) -> Option<Ion> {
         all().find(|ion| ion.kind == kind)
@@ -42,6 +54,22 @@ fn all() -> impl Iterator<Item = Ion> {
         let kind = atom.kind as usize;
         Ion { kind: library.names[kind], charge: atom.charge, lennard_jones: library.lennard_jones[kind] }
     })
+}
+
+/// The bonds of a molecule that are terms: not those of ions.
+pub(crate) fn bonds_of_others(molecule: &Molecule) -> Vec<[u32; 2]> {
+    let to_metal = |&atom: &u32| molecule.element(atom as usize).is_metal();
+    molecule.graph().bonds().iter().filter(|bond| !bond.iter().any(to_metal)).copied().collect()
+}
+
+/// What is to be told, beside estimated terms, of ions whose bonds are no terms.
+pub(crate) fn without_bonds(molecule: &Molecule) -> impl Iterator<Item = String> + '_ {
+    let metals = (0..molecule.atom_count()).filter(|&atom| molecule.element(atom).is_metal());
+    let told = |atom: usize| match molecule.neighbors(atom).len() {
+        0 => None,
+        bonds => Some(format!("{} as an ion without its {bonds} bond(s)", molecule.element(atom))),
+    };
+    metals.filter_map(told)
 }
 
 #[cfg(test)]

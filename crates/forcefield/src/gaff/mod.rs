@@ -42,10 +42,10 @@ use std::collections::HashSet;
 
 use geminal_chemistry::Molecule;
 use geminal_chemistry::charges::{GasteigerModel, gasteiger_charges};
-use geminal_structure::{Element, Name, Structure};
+use geminal_structure::{Name, Structure};
 
 use crate::ff14sb::SCALED;
-use crate::ions::Ion;
+use crate::ions::{self, Ion};
 use crate::nonbonded::{Coulomb, LennardJones, Pairs};
 use crate::terms::Term;
 use crate::terms::harmonic_angle::{HarmonicAngle, HarmonicAngles};
@@ -124,32 +124,12 @@ pub(crate) fn typed(molecule: &Molecule, version: Version) -> Result<(Vec<&'stat
     }
     let mut unknown = Vec::new();
     for atom in metals {
-        match ion(molecule, atom) {
+        match Ion::at(molecule, atom) {
             Ok(ion) => (types[atom], charges[atom]) = (ion.kind, ion.charge),
             Err(why) => unknown.push(at_fault(molecule, atom as u32, why)),
         }
     }
     if unknown.is_empty() { Ok((types, charges)) } else { Err(untyped(version, unknown)) }
-}
-
-/// The ion that a metal is, or why it is none.
-fn ion(molecule: &Molecule, atom: usize) -> Result<Ion, String> {
-    let (element, charge) = (molecule.element(atom), molecule.charge(atom));
-    let mut neighbors = molecule.neighbors(atom).iter();
-    if neighbors.any(|neighbor| molecule.element(neighbor.atom as usize) == Element::C) {
-        return Err(format!("{element} bonded to carbon is no ion"));
-    }
-    Ion::of(element, charge).ok_or_else(|| format!("Amber has no ion {element} of formal charge {charge}"))
-}
-
-/// Ions with bonds, which are no terms: what is to be told of them beside estimated terms.
-pub(crate) fn bonded_ions(molecule: &Molecule) -> impl Iterator<Item = String> + '_ {
-    let metals = (0..molecule.atom_count()).filter(|&atom| molecule.element(atom).is_metal());
-    let told = |atom: usize| match molecule.neighbors(atom).len() {
-        0 => None,
-        bonds => Some(format!("{} as an ion without its {bonds} bond(s)", molecule.element(atom))),
-    };
-    metals.filter_map(told)
 }
 
 /// Types and charges of a molecule without metals.
@@ -160,12 +140,6 @@ fn organic(molecule: &Molecule, version: Version) -> Result<(Vec<&'static str>, 
         untyped(version, error.atoms.iter().map(|&atom| at_fault(molecule, atom, why.to_owned())).collect())
     })?;
     Ok((types, charges))
-}
-
-/// Bonds that are terms: not those of ions.
-pub(crate) fn bonds(molecule: &Molecule) -> Vec<[u32; 2]> {
-    let to_metal = |&atom: &u32| molecule.element(atom as usize).is_metal();
-    molecule.graph().bonds().iter().filter(|bond| !bond.iter().any(to_metal)).copied().collect()
 }
 
 /// What pairs of atoms of a type take part with, `σ` (Å) and `ε` (kcal/mol); `None` if it is no type.
@@ -209,7 +183,7 @@ fn assembled(
     // Ions have no kind, nor terms that would ask for it.
     let library = Library::of(version);
     let kinds: Vec<Kind> = types.iter().map(|name| library.kind(name).unwrap_or_default()).collect();
-    let topology = Topology::new(molecule.atom_count(), bonds(molecule));
+    let topology = Topology::new(molecule.atom_count(), ions::bonds_of_others(molecule));
     let bonded = Bonded::new(version, &kinds, &topology)
         .map_err(|(atom, why)| untyped(version, vec![at_fault(molecule, atom, why)]))?;
     let mut potential = Potential::new(molecule.atom_count());
@@ -224,7 +198,7 @@ fn assembled(
         special: topology.special_pairs(SCALED[0], SCALED[1]),
         cutoff: None,
     });
-    let estimated = bonded.estimated.into_iter().chain(bonded_ions(molecule)).collect();
+    let estimated = bonded.estimated.into_iter().chain(ions::without_bonds(molecule)).collect();
     Ok(Parametrized { types, charges, potential, estimated })
 }
 
